@@ -1,0 +1,125 @@
+"""From a `Report`, or from answers alone, to what the rosette and the charts draw."""
+
+from __future__ import annotations
+
+from innocook.core.answers import BLANK, Answers, AnswerState
+from innocook.core.questionnaire import Indicator, Questionnaire, ScoreKind
+from innocook.core.scoring import points_of
+from innocook.i18n import Translator, translator
+from innocook.reports import palette
+from innocook.reports.building import reach, score_colours
+from innocook.reports.charts import Measure
+from innocook.reports.figures import AnswerFigure, Figure, IndicatorFigure, Report
+from innocook.reports.rosette import Petal, Rosette, Sector
+
+NO_SCORE = "–"
+
+
+def rosette_of(report: Report, language: str) -> Rosette:
+    """The rosette of a report, with its words: a title, a description and what every petal says."""
+    t = translator(language)
+    return Rosette(
+        sectors=tuple(
+            Sector(
+                section.id,
+                section.title.in_language(language),
+                tuple(_petal(report.indicator_by_id[name], t) for name in section.indicators),
+            )
+            for section in report.sections
+        ),
+        score=_star_score(report),
+        is_validated=report.is_validated,
+        title=t.gettext("Rosette of all indicators"),
+        description=_description(report, t),
+    )
+
+
+def thumb_of(
+    questionnaire: Questionnaire, answers: Answers, points: int | None, validated: Answers | None = None
+) -> Rosette:
+    """The rosette for a list: shapes and the overall score in whole points; the list itself has the words."""
+    colours = score_colours(questionnaire)
+
+    def petal(indicator: Indicator) -> Petal:
+        shown = (answers if validated is None else validated).get(indicator.id, BLANK)
+        return Petal(
+            id=indicator.id,
+            colour=colours.get(indicator.principle or "", palette.ACTION),
+            own=_share(indicator, answers),
+            validated=None if validated is None else _share(indicator, validated),
+            not_applicable=shown.state is AnswerState.NOT_APPLICABLE,
+        )
+
+    sectors = tuple(
+        Sector(part.id, "", tuple(petal(questionnaire.indicator_by_id[name]) for name in part.indicators))
+        for part in questionnaire.sections
+    )
+    return Rosette(sectors, NO_SCORE if points is None else str(points), validated is not None)
+
+
+def measures_of(report: Report, kind: ScoreKind, language: str) -> tuple[Measure, ...]:
+    """The scores of one kind, ready for a radar or bars."""
+    t = translator(language)
+    return tuple(
+        Measure(
+            id=score.id,
+            label=score.name.in_language(language),
+            colour=score.colour,
+            value=score.share(score.shown),
+            own=score.share(score.own),
+            is_validated=report.is_validated,
+            shown=points_text(score.shown, t),
+            own_shown=points_text(score.own, t),
+        )
+        for score in report.scores_of(kind)
+    )
+
+
+def points_text(figure: Figure, t: Translator) -> str:
+    """A figure as people read it: whole points, or that it is not rated yet."""
+    return t.gettext("Not rated yet") if figure.points is None else t.number(figure.points)
+
+
+def answer_words(answer: AnswerFigure, t: Translator) -> str:
+    """An answer in a few words: the level with its key, the number, "Not applicable" or "Not answered"."""
+    if answer.state is AnswerState.NOT_APPLICABLE:
+        return t.gettext("Not applicable")
+    if answer.name is not None:
+        return f"{answer.option} · {answer.name.in_language(t.language)}"
+    if answer.number is not None:
+        return t.number(answer.number, 0 if answer.number == int(answer.number) else 2)
+    return t.gettext("Not answered")
+
+
+def _petal(indicator: IndicatorFigure, t: Translator) -> Petal:
+    return Petal(
+        id=indicator.id,
+        colour=indicator.colour,
+        own=indicator.share(indicator.own),
+        validated=indicator.share(indicator.validated),
+        not_applicable=indicator.shown.state is AnswerState.NOT_APPLICABLE,
+        title=t.gettext(
+            "%(title)s: %(answer)s",
+            title=indicator.title.in_language(t.language),
+            answer=answer_words(indicator.shown, t),
+        ),
+    )
+
+
+def _star_score(report: Report) -> str:
+    overall = report.overall
+    return NO_SCORE if overall is None or overall.shown.points is None else str(overall.shown.points)
+
+
+def _description(report: Report, t: Translator) -> str:
+    scores = [*report.scores_of(ScoreKind.OVERALL), *report.scores_of(ScoreKind.PRINCIPLE)]
+    figures = (
+        t.gettext("%(name)s: %(score)s.", name=score.name.in_language(t.language), score=points_text(score.shown, t))
+        for score in scores
+    )
+    return " ".join(figures)
+
+
+def _share(indicator: Indicator, answers: Answers) -> float | None:
+    points, (worst, best) = points_of(indicator, answers.get(indicator.id, BLANK)), reach(indicator)
+    return None if points is None or best <= worst else (points - worst) / (best - worst)

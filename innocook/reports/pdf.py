@@ -1,0 +1,72 @@
+"""The report as a tagged PDF (PDF/UA-1) in Arabic, English or French, set by typst from data, never from markup."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from innocook.reports.bidi import numbers_isolated
+from innocook.reports.figures import Report
+from innocook.reports.pdf_data import pdf_data
+
+TEMPLATES = Path(__file__).parent / "typst"
+FONTS = Path(__file__).parent / "fonts"
+MISSING = "\ufffd"
+
+_local = threading.local()
+
+
+def report_pdf(report: Report, language: str) -> bytes:
+    """The report as PDF/UA-1, right to left in Arabic; the same report and language give the same bytes.
+
+    Characters that no font of the report has are printed as U+FFFD.
+    """
+    data = json.dumps(printable(pdf_data(report, language), language), ensure_ascii=False)
+    made = datetime.combine(report.subject.made_on, time(), tzinfo=UTC)
+    pages = _compiler().compile(format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=made)
+    if not isinstance(pages, bytes):
+        raise TypeError(type(pages))
+    return pages
+
+
+def printable(value: Any, language: str) -> Any:
+    """JSON-like data ready to be set: numbers isolated in Arabic, and no character an accessible PDF cannot show.
+
+    SVG markup (it begins with "<svg ") only loses what cannot be shown.
+    """
+    if isinstance(value, str):
+        words = value if value.startswith("<svg ") else numbers_isolated(value, language)
+        return "".join(sign if sign == "\n" or ord(sign) in _coverage() else MISSING for sign in words)
+    if isinstance(value, dict):
+        return {key: printable(part, language) for key, part in value.items()}
+    if isinstance(value, list):
+        return [printable(part, language) for part in value]
+    return value
+
+
+def _compiler() -> typst.Compiler:
+    """One compiler per thread: it keeps what it has read, and two threads may not use the same one."""
+    if not hasattr(_local, "compiler"):
+        _local.compiler = typst.Compiler(TEMPLATES / "report.typ", root=TEMPLATES, font_paths=_fonts())
+    compiler: typst.Compiler = _local.compiler
+    return compiler
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+@cache
+def _coverage() -> frozenset[int]:
+    points: set[int] = set()
+    for line in (FONTS / "coverage.txt").read_text(encoding="ascii").split():
+        first, last = line.split("-")
+        points.update(range(int(first, 16), int(last, 16) + 1))
+    return frozenset(points)

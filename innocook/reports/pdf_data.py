@@ -1,0 +1,241 @@
+"""What the PDF template prints, as plain data. Every word and figure is decided here; the template only sets type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from innocook.core.answers import AnswerState
+from innocook.core.questionnaire import ScoreKind
+from innocook.i18n import Translator, translator
+from innocook.reports import palette
+from innocook.reports.drawings import answer_words, points_text, rosette_of
+from innocook.reports.figures import IndicatorFigure, Report, ScoreFigure, SectionFigure, StepFigure
+from innocook.reports.rosette import LARGE_SCALE, rosette_labels, rosette_svg
+from innocook.reports.wording import (
+    counted_of,
+    counted_sentence,
+    effort_name,
+    group_name,
+    imbalance_sentence,
+    kind_name,
+    named,
+    source_line,
+)
+
+Data = dict[str, Any]
+GROUPS = (ScoreKind.OVERALL, ScoreKind.PRINCIPLE, ScoreKind.SECTION, ScoreKind.OTHER)
+
+
+def pdf_data(report: Report, language: str) -> Data:
+    """The report in one language; shares are 0-1, colours are hex strings, texts are ready to print."""
+    t = translator(language)
+    return {
+        "language": language,
+        "title": t.gettext("Innovation maturity report"),
+        "author": named(report.subject.institution, language),
+        "is_validated": report.is_validated,
+        "colours": {
+            "ink": palette.INK,
+            "soft": palette.SOFT_INK,
+            "paper": palette.PAPER,
+            "line": palette.LINE,
+            "sand": palette.SAND,
+            "action": palette.ACTION,
+            "gold": palette.GOLD,
+            "good": palette.GOOD,
+            "good_tint": palette.GOOD_TINT,
+        },
+        "words": _words(t),
+        "cover": _cover(report, t),
+        "groups": [
+            {
+                "title": "" if kind is ScoreKind.OVERALL else group_name(kind, t),
+                "rows": [_score(score, t) for score in report.scores_of(kind)],
+            }
+            for kind in GROUPS
+            if report.scores_of(kind)
+        ],
+        "highlights": _highlights(report, t),
+        "balance": imbalance_sentence(report, t),
+        "steps": [_step(step, t) for step in report.steps],
+        "sections": [_section(report, section, t) for section in report.sections],
+        "method": _method(report, t),
+    }
+
+
+def _words(t: Translator) -> Data:
+    return {
+        "page": t.gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
+        "scores": t.gettext("Scores"),
+        "score": t.gettext("Score"),
+        "self": t.gettext("Self-assessed"),
+        "validated": t.gettext("Validated"),
+        "band": t.gettext("Maturity group"),
+        "balance": t.gettext("Balance"),
+        "counted": t.gettext("Counted"),
+        "steps": t.gettext("Next steps"),
+        "steps_help": t.gettext("Chosen for this institution: each step lifts one indicator by one level."),
+        "no_steps": t.gettext("There is no next step to suggest yet."),
+        "evidence": t.gettext("Evidence that will show it"),
+        "serves": t.gettext("Contributes to"),
+        "answers": t.gettext("Answers by section"),
+        "indicator": t.gettext("Indicator"),
+        "answer": t.gettext("Answer"),
+        "points": t.gettext("Points"),
+        "note": t.gettext("Note"),
+        "method": t.gettext("How these figures were made"),
+    }
+
+
+def _cover(report: Report, t: Translator) -> Data:
+    subject, rosette, overall = report.subject, rosette_of(report, t.language), report.overall
+    return {
+        "product": t.gettext("InnoCook self-assessment"),
+        "institution": named(subject.institution, t.language),
+        "place": [name for name in (named(subject.country, t.language), named(subject.round_name, t.language)) if name],
+        "status": kind_name(report.kind, t),
+        "made_on": t.gettext("Report of %(date)s", date=t.date(subject.made_on)),
+        "source": source_line(report, t),
+        "score": _score(overall, t) if overall else None,
+        "of": t.gettext("of 100") if overall and overall.maximum == 100 else "",
+        "counted": counted_sentence(overall, t) if overall else "",
+        "principles": [_score(score, t) for score in report.scores_of(ScoreKind.PRINCIPLE)],
+        "caption": _caption(report, t),
+        "rosette": rosette_svg(rosette, t.language, "print"),
+        "radius": LARGE_SCALE.radius,
+        "alternative": f"{rosette.title}. {rosette.description}",
+        "labels": [
+            {"x": label.x, "y": label.y, "anchor": label.anchor, "lines": list(label.lines)}
+            for label in rosette_labels(rosette)
+        ],
+    }
+
+
+def _caption(report: Report, t: Translator) -> str:
+    if report.is_validated:
+        return t.gettext(
+            "Each petal is one indicator. Filled: validated. Dashed outline: self-assessed where it differs."
+        )
+    return t.gettext("Each petal is one indicator. Lightly filled petals are self-assessed and not validated.")
+
+
+def _score(score: ScoreFigure, t: Translator) -> Data:
+    return {
+        "name": score.name.in_language(t.language),
+        "colour": score.colour,
+        "share": score.share(score.shown),
+        "own_share": score.share(score.own),
+        "shown": points_text(score.shown, t),
+        "own": points_text(score.own, t),
+        "rated": score.shown.points is not None,
+        "band": score.band_name.in_language(t.language) if score.band_name else "",
+        "borderline": t.gettext("(borderline)") if score.borderline else "",
+        "counted": counted_of(score, t),
+    }
+
+
+def _highlights(report: Report, t: Translator) -> list[Data]:
+    groups = ((t.gettext("Strengths"), report.strengths), (t.gettext("Gaps"), report.gaps))
+    return [
+        {"title": title, "items": [_standing(report.indicator_by_id[name], t) for name in names]}
+        for title, names in groups
+        if names
+    ]
+
+
+def _standing(indicator: IndicatorFigure, t: Translator) -> str:
+    return t.gettext(
+        "%(title)s: %(answer)s", title=indicator.title.in_language(t.language), answer=answer_words(indicator.shown, t)
+    )
+
+
+def _step(step: StepFigure, t: Translator) -> Data:
+    language = t.language
+    gains = (
+        [_gain(step.gain_principle.points, step.principle_name.in_language(language), t)] if step.principle_name else []
+    )
+    gains.append(_gain(step.gain_overall.points, t.gettext("Overall score"), t))
+    return {
+        "title": step.title.in_language(language),
+        "colour": step.colour,
+        "move": t.gettext(
+            "From %(start)s to %(target)s",
+            start=step.start.in_language(language),
+            target=step.target.in_language(language),
+        ),
+        "text": step.text.in_language(language),
+        "gains": [gain for gain in gains if gain],
+        "effort": effort_name(step.effort, t),
+        "evidence": [text.in_language(language) for text in step.evidence],
+        "serves": _serves(step, t),
+    }
+
+
+def _serves(step: StepFigure, t: Translator) -> str:
+    names = [t.gettext("key message %(number)s", number=link.id) for link in step.key_messages]
+    names += [
+        t.gettext("SDG %(number)s (%(name)s)", number=link.id, name=link.text.in_language(t.language))
+        for link in step.goals
+    ]
+    return ("؛ " if t.direction == "rtl" else "; ").join(names)
+
+
+def _gain(points: int | None, name: str, t: Translator) -> str:
+    return t.gettext("%(gain)s %(score)s", gain=f"+{t.number(points)}", score=name) if points else ""
+
+
+def _section(report: Report, section: SectionFigure, t: Translator) -> Data:
+    score = report.score_by_id.get(section.id)
+    return {
+        "title": section.title.in_language(t.language),
+        "score": _score(score, t) if score else None,
+        "indicators": [_indicator(report, report.indicator_by_id[name], t) for name in section.indicators],
+    }
+
+
+def _indicator(report: Report, indicator: IndicatorFigure, t: Translator) -> Data:
+    shown, principle = indicator.shown, report.score_by_id.get(indicator.principle)
+    words = shown.text or shown.na_reason
+    own = indicator.own
+    differs = indicator.validated is not None and (own.state, own.option, own.number) != (
+        shown.state,
+        shown.option,
+        shown.number,
+    )
+    return {
+        "id": indicator.id,
+        "title": indicator.title.in_language(t.language),
+        "principle": principle.name.in_language(t.language) if principle else "",
+        "colour": indicator.colour,
+        "answer": answer_words(shown, t),
+        "answered": shown.state is AnswerState.ANSWERED,
+        "text": " ".join(part for part in (words.in_language(t.language) if words else "", shown.na_text) if part),
+        "share": indicator.share(shown),
+        "own": t.gettext("Self-assessed: %(answer)s", answer=answer_words(own, t)) if differs else "",
+        "note": own.note,
+    }
+
+
+def _method(report: Report, t: Translator) -> list[list[str]]:
+    language, source, subject = t.language, report.source, report.subject
+    declared = ""
+    if subject.declared_by and subject.declared_on:
+        declared = t.gettext("%(name)s, %(date)s", name=subject.declared_by, date=t.date(subject.declared_on))
+    rows = (
+        (t.gettext("Figures shown"), kind_name(report.kind, t)),
+        (t.gettext("Rule of the levels"), source.rule.in_language(language)),
+        (
+            t.gettext("Scores"),
+            t.gettext(
+                "Principles and sections are scored from their answered, applicable indicators; the overall score "
+                "from the principles. A score is shown when enough of its indicators are answered; otherwise it is "
+                "“not rated yet”, never 0."
+            ),
+        ),
+        (t.gettext("Declared by"), declared),
+        (t.gettext("Source"), source.source.in_language(language)),
+        (t.gettext("Questionnaire"), f"{source.title.in_language(language)} ({source.id})"),
+        (t.gettext("Version"), source.version),
+        (t.gettext("SHA-256 of its content"), source.sha256),
+    )
+    return [[term, value] for term, value in rows if value]

@@ -1,0 +1,58 @@
+"""The scores of all institutions of a round, for the exports of reviewers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from innocook.core.questionnaire import Questionnaire, Score
+from innocook.core.scoring import band_of, display
+from innocook.core.text import Text
+from innocook.reports.building import source_of
+from innocook.reports.figures import Figure, Kind, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One score of one institution: value (nine decimals), whole points, band and counts; None is not rated."""
+
+    figure: Figure
+    band: str
+    band_name: Text | None
+    counted: int
+    applicable: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """One institution. `state` is its key in the lifecycle; `cells` are by score id, a missing one is not rated."""
+
+    institution: Text
+    country: Text
+    type: Text
+    state: str
+    kind: Kind
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTable:
+    """A round: the scores of its questionnaire in order, and a row per institution in the order given."""
+
+    name: Text
+    source: Source
+    scores: tuple[Score, ...]
+    rows: tuple[RoundRow, ...]
+
+
+def round_table(name: Text, questionnaire: Questionnaire, rows: tuple[RoundRow, ...]) -> RoundTable:
+    """The table of a round scored by `questionnaire`."""
+    return RoundTable(name, source_of(questionnaire), questionnaire.scores, rows)
+
+
+def cell_of(questionnaire: Questionnaire, score: Score, value: float | None, counts: tuple[int, int]) -> Cell:
+    """A stored score with its whole points and band; `counts` are (counted, applicable)."""
+    if value is None:
+        return Cell(Figure(None, None), "", None, *counts)
+    band = band_of(score, value, questionnaire.bands_read_rounded) if score.bands else None
+    return Cell(Figure(value, display(value)), band.id if band else "", band.name if band else None, *counts)

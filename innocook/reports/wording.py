@@ -1,0 +1,97 @@
+"""Words that several kinds of report share, in the reader's language."""
+
+from __future__ import annotations
+
+from innocook.core.questionnaire import Effort, ScoreKind
+from innocook.core.text import Text
+from innocook.i18n import Translator
+from innocook.reports.figures import Kind, Report, ScoreFigure
+
+
+def named(text: Text, language: str) -> str:
+    """A name in `language`, or in any language it has: institutions need not have a name in every one."""
+    return text.by_language.get(language) or next((name for name in text.by_language.values() if name), "")
+
+
+def kind_name(kind: Kind, t: Translator) -> str:
+    """Which figures are shown, said plainly."""
+    if kind is Kind.VALIDATED:
+        return t.gettext("Validated by a reviewer")
+    return t.gettext("Self-assessed, not validated")
+
+
+def effort_name(effort: Effort, t: Translator) -> str:
+    """The effort of a next step."""
+    names = {
+        Effort.SMALL: t.gettext("Small effort"),
+        Effort.MEDIUM: t.gettext("Medium effort"),
+        Effort.LARGE: t.gettext("Large effort"),
+    }
+    return names[effort]
+
+
+def group_name(kind: ScoreKind, t: Translator) -> str:
+    """The heading above the scores of one kind."""
+    names = {
+        ScoreKind.OVERALL: t.gettext("Overall score"),
+        ScoreKind.PRINCIPLE: t.gettext("Principles"),
+        ScoreKind.SECTION: t.gettext("Sections"),
+        ScoreKind.OTHER: t.gettext("Other scores"),
+    }
+    return names[kind]
+
+
+def counted_of(score: ScoreFigure, t: Translator) -> str:
+    """How many of the applicable indicators a score counts: "30 of 32"."""
+    return t.gettext("%(counted)s of %(all)s", counted=t.number(score.counted), all=t.number(score.applicable))
+
+
+def counted_sentence(score: ScoreFigure, t: Translator) -> str:
+    """The same as a sentence."""
+    return t.ngettext(
+        "Counts %(counted)s of %(num)s indicator",
+        "Counts %(counted)s of %(num)s indicators",
+        score.applicable,
+        counted=t.number(score.counted),
+    )
+
+
+def band_text(score: ScoreFigure, t: Translator) -> str:
+    """The band of a score and whether it is close to another one; empty when not rated."""
+    if score.band_name is None:
+        return ""
+    name = score.band_name.in_language(t.language)
+    return t.gettext("%(band)s (borderline)", band=name) if score.borderline else name
+
+
+def source_line(report: Report, t: Translator) -> str:
+    """The questionnaire's id and version."""
+    return t.gettext("Questionnaire %(id)s, version %(version)s", id=report.source.id, version=report.source.version)
+
+
+def imbalance_sentence(report: Report, t: Translator) -> str:
+    """What the balance flag says; empty when there is none."""
+    if report.imbalance is None:
+        return ""
+    return t.ngettext(
+        "%(name)s lies %(num)s point under the overall score.",
+        "%(name)s lies %(num)s points under the overall score.",
+        report.imbalance.distance.points or 0,
+        name=report.score_by_id[report.imbalance.score].name.in_language(t.language),
+    )
+
+
+def state_name(state: str, t: Translator) -> str:
+    """The state of an assessment; an unknown key is shown as it is."""
+    names = {
+        "not_started": t.gettext("Not started yet"),
+        "draft": t.gettext("Draft"),
+        "submitted": t.gettext("Submitted"),
+        "in_review": t.gettext("In review"),
+        "returned": t.gettext("Returned"),
+        "validated": t.gettext("Validated"),
+        "reconsidered": t.gettext("Under reconsideration"),
+        "closed": t.gettext("Closed"),
+        "lapsed": t.gettext("Lapsed"),
+    }
+    return names.get(state, state)

@@ -1,0 +1,156 @@
+"""The report as a workbook: real numbers, native charts, sheets in the direction of the language."""
+
+from __future__ import annotations
+
+from innocook.i18n import translator
+from innocook.reports.drawings import answer_words
+from innocook.reports.figures import IndicatorFigure, Report
+from innocook.reports.sheets import Book, Column, Value
+from innocook.reports.summary_sheet import write_summary
+from innocook.reports.wording import effort_name, group_name, kind_name, named
+
+
+def report_workbook(report: Report, language: str) -> bytes:
+    """One report as XLSX: summary with charts, scores, answers, next steps, about. Cells hold nine-decimal values."""
+    t = translator(language)
+    book = Book(t, t.gettext("Innovation maturity report"), named(report.subject.institution, language))
+    write_summary(book, report)
+    _scores(book, report)
+    _answers(book, report)
+    _steps(book, report)
+    write_about(book, report)
+    return book.bytes()
+
+
+def _scores(book: Book, report: Report) -> None:
+    t = book.t
+    sheet = book.sheet(t.gettext("Scores"))
+    columns = [
+        Column(t.gettext("Kind"), 18),
+        Column(t.gettext("Id"), 18),
+        Column(t.gettext("Score"), 46, "bold"),
+        Column(t.gettext("Self-assessed"), 14, "points"),
+        Column(t.gettext("Validated"), 14, "points"),
+        Column(t.gettext("Shown"), 12, "strong"),
+        Column(t.gettext("Maturity group"), 24),
+        Column(t.gettext("Borderline"), 12),
+        Column(t.gettext("Counted"), 12, "count"),
+        Column(t.gettext("Applicable"), 12, "count"),
+    ]
+    rows: list[list[Value]] = [
+        [
+            group_name(score.kind, t),
+            score.id,
+            score.name.in_language(t.language),
+            score.own.value,
+            score.validated.value,
+            score.shown.value,
+            score.band_name.in_language(t.language) if score.band_name else "",
+            t.gettext("Yes") if score.borderline else "",
+            score.counted,
+            score.applicable,
+        ]
+        for score in report.scores
+    ]
+    book.table(sheet, 0, columns, rows)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+
+
+def _answers(book: Book, report: Report) -> None:
+    t = book.t
+    sheet = book.sheet(t.gettext("Answers"))
+    columns = [
+        Column(t.gettext("Section"), 28, "wrap"),
+        Column(t.gettext("Id"), 9),
+        Column(t.gettext("Indicator"), 38, "bold"),
+        Column(t.gettext("Principle"), 16),
+        Column(t.gettext("Answer"), 22, "wrap"),
+        Column(t.gettext("What it says"), 50, "wrap"),
+        Column(t.gettext("Self-assessed"), 13, "points"),
+        Column(t.gettext("Validated"), 13, "points"),
+        Column(t.gettext("Shown"), 11, "strong"),
+        Column(t.gettext("Note"), 40, "wrap"),
+    ]
+    rows = [_answer(book, report, indicator) for indicator in report.indicators]
+    book.table(sheet, 0, columns, rows)
+    for line, indicator in enumerate(report.indicators, start=1):
+        name = report.score_by_id[indicator.principle].name if indicator.principle in report.score_by_id else None
+        if name:
+            sheet.write_string(line, 3, name.in_language(t.language), book.coloured(indicator.colour))
+    sheet.freeze_panes(1, 3)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+
+
+def _answer(book: Book, report: Report, indicator: IndicatorFigure) -> list[Value]:
+    t, shown, validated = book.t, indicator.shown, indicator.validated
+    words = shown.text or shown.na_reason
+    section = next(section for section in report.sections if section.id == indicator.section)
+    return [
+        section.title.in_language(t.language),
+        indicator.id,
+        indicator.title.in_language(t.language),
+        "",
+        answer_words(shown, t),
+        " ".join(part for part in (words.in_language(t.language) if words else "", shown.na_text) if part),
+        indicator.own.points,
+        validated.points if validated else None,
+        shown.points,
+        indicator.own.note,
+    ]
+
+
+def _steps(book: Book, report: Report) -> None:
+    t = book.t
+    sheet = book.sheet(t.gettext("Next steps"))
+    columns = [
+        Column(t.gettext("Indicator"), 38, "bold"),
+        Column(t.gettext("From"), 18),
+        Column(t.gettext("To"), 18),
+        Column(t.gettext("Next step"), 60, "wrap"),
+        Column(t.gettext("Effort"), 16),
+        Column(t.gettext("Gain, principle"), 14, "gain"),
+        Column(t.gettext("Gain, overall"), 14, "gain"),
+        Column(t.gettext("Evidence that will show it"), 50, "wrap"),
+    ]
+    rows: list[list[Value]] = [
+        [
+            step.title.in_language(t.language),
+            step.start.in_language(t.language),
+            step.target.in_language(t.language),
+            step.text.in_language(t.language),
+            effort_name(step.effort, t),
+            step.gain_principle.value,
+            step.gain_overall.value,
+            "\n".join(text.in_language(t.language) for text in step.evidence),
+        ]
+        for step in report.steps
+    ]
+    book.table(sheet, 0, columns, rows)
+    sheet.freeze_panes(1, 0)
+
+
+def write_about(book: Book, report: Report) -> None:
+    """The sheet that says where the figures come from."""
+    t, source, subject = book.t, report.source, report.subject
+    sheet = book.sheet(t.gettext("About"))
+    columns = [Column(t.gettext("About"), 30, "bold"), Column("", 90, "wrap")]
+    rows: list[list[Value]] = [
+        [t.gettext("Institution"), named(subject.institution, t.language)],
+        [t.gettext("Round"), named(subject.round_name, t.language)],
+        [t.gettext("Figures shown"), kind_name(report.kind, t)],
+        [t.gettext("Report made on"), t.date(subject.made_on)],
+        [t.gettext("Questionnaire"), source.title.in_language(t.language)],
+        [t.gettext("Id"), source.id],
+        [t.gettext("Version"), source.version],
+        [t.gettext("SHA-256 of its content"), source.sha256],
+        [t.gettext("Source"), source.source.in_language(t.language)],
+        [
+            t.gettext("Reading the numbers"),
+            t.gettext(
+                "Cells hold scores with nine decimals and show whole points. An empty cell is not rated, not answered "
+                "or not applicable; it is never 0."
+            ),
+        ],
+    ]
+    book.table(sheet, 0, columns, rows)

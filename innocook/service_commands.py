@@ -1,0 +1,81 @@
+"""The commands that keep an installation going: prepare, migrate, compile, load the demonstration."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def prepare() -> None:
+    """Make ready to serve: catalogues, static files, tables and, in demonstration mode, the demonstration data."""
+    from innocook import assets, i18n
+    from innocook.config import Config
+    from innocook.store import migrations
+
+    config = Config.from_environment()
+    config.var.mkdir(parents=True, exist_ok=True)
+    i18n.compile_catalogues()
+    assets.build(config.var / "static")
+    migrations.upgrade(config.database_url)
+    if config.is_demonstration:
+        _load_demonstration()
+
+
+@click.group()
+def database() -> None:
+    """Bring the database to the tables of this release."""
+
+
+@database.command("upgrade")
+def upgrade_database() -> None:
+    """Run the migrations that are missing."""
+    from innocook.config import Config
+    from innocook.store import migrations
+
+    migrations.upgrade(Config.from_environment().database_url)
+
+
+@click.group()
+def translations() -> None:
+    """Update, check and compile the message catalogues."""
+
+
+@translations.command("compile")
+def compile_translations() -> None:
+    """Write the compiled catalogues."""
+    from innocook import i18n
+
+    i18n.compile_catalogues()
+
+
+@click.group()
+def demo() -> None:
+    """Demonstration data: invented institutions and one account per role."""
+
+
+@demo.command("load")
+def load_demonstration() -> None:
+    """Load the demonstration once; a database that holds accounts is left as it is."""
+    _load_demonstration()
+
+
+def _load_demonstration() -> None:
+    from datetime import UTC, datetime
+
+    from innocook.config import Config
+    from innocook.services.demo import load
+    from innocook.services.public_questionnaire import packaged_plan
+    from innocook.start import write_whole
+    from innocook.store.engine import make_engine, make_sessions
+
+    config = Config.from_environment()
+    if not config.is_demonstration:
+        raise click.ClickException("demonstration data is loaded in demonstration mode only (INNOCOOK_MODE)")
+    with make_sessions(make_engine(config.database_url))() as session:
+        accounts = load(session, packaged_plan().questionnaire, at=datetime.now(UTC))
+    if accounts:
+        lines = "".join(f"{account.role}\t{account.email}\t{account.password}\n" for account in accounts)
+        write_whole(config.var / "demo-accounts.tsv", lines)
+
+
+COMMANDS = (prepare, database, translations, demo)

@@ -1,0 +1,121 @@
+"""Saving answers: only what changed, each with its revision, the scores with them, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from innocook import __version__
+from innocook.core.answers import BLANK, Answer
+from innocook.core.checks import check_answer
+from innocook.core.errors import InnocookError, MoveRefused, NotFound
+from innocook.core.permissions import Action
+from innocook.core.plan import Plan
+from innocook.core.scoring import score_answers
+from innocook.services.accounts import Visitor
+from innocook.services.assessments import OpenAssessment, StoredAnswer, opened
+from innocook.store import answers as stored_answers
+from innocook.store import assessments as stored
+from innocook.store.answer_changes import Change, Stamp, put_answers
+from innocook.store.scores import StoredScore, put_scores
+
+__all__ = ["ConflictingAnswers", "StoredAnswer", "TypedAnswer", "save"]
+
+
+class ConflictingAnswers(InnocookError):
+    """Somebody else changed the same answers since the page was made; `current` holds theirs. Nothing was stored."""
+
+    def __init__(self, current: Mapping[str, StoredAnswer]) -> None:
+        super().__init__(", ".join(current))
+        self.current = current
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAnswer:
+    """An answer as typed in `language` on a page that showed version `seen` of it (0: none)."""
+
+    answer: Answer
+    language: str
+    seen: int
+
+
+def save(
+    session: Session, visitor: Visitor, before: OpenAssessment, typed: Mapping[str, TypedAnswer], *, at: datetime
+) -> tuple[str, ...]:
+    """Store the typed answers that differ from the stored ones and return their ids.
+
+    An answer that was not touched never overwrites a newer one. Raises ConflictingAnswers when a touched one changed
+    meanwhile, MoveRefused when the assessment can no longer be edited, InvalidAnswer when an answer does not fit.
+    """
+    row = stored.assessment_for_update(session, before.id)
+    if row is None:
+        raise NotFound(str(before.id))
+    now_open = opened(session, row, at=at)
+    for section in {now_open.questionnaire.indicator_by_id[key].section for key in typed}:
+        if not now_open.may(visitor, Action.ANSWER, at=at, section=section):
+            raise NotFound(str(before.id))
+    _refuse_unless_editable(now_open)
+    changes = _changes(session, now_open, typed)
+    reasons = now_open.questionnaire.na_reasons
+    for key, change in changes.items():
+        check_answer(now_open.questionnaire.indicator_by_id[key], change.answer, reasons)
+    if changes:
+        wanted = {key: Change(one.answer, _version(now_open, key), one.language) for key, one in changes.items()}
+        put_answers(session, row.id, wanted, Stamp(visitor.account_id, at))
+        answers = {**now_open.answers, **{key: change.answer for key, change in changes.items()}}
+        put_own_scores(session, row.id, now_open.plan, answers)
+    session.commit()
+    return tuple(changes)
+
+
+def put_own_scores(session: Session, assessment_id: UUID, plan: Plan, answers: Mapping[str, Answer]) -> None:
+    """Replace the draft's self-assessed scores by those of `answers`."""
+    put_scores(session, assessment_id, stored_scores(plan, answers), __version__)
+
+
+def stored_scores(plan: Plan, answers: Mapping[str, Answer]) -> dict[str, StoredScore]:
+    """The scores of `answers` in the shape the store keeps."""
+    return {
+        key: StoredScore(result.value, result.counted, result.applicable, result.total)
+        for key, result in score_answers(plan, answers).items()
+    }
+
+
+def _refuse_unless_editable(current: OpenAssessment) -> None:
+    if not current.is_open:
+        raise MoveRefused("submissions_closed")
+    if not current.is_editable:
+        raise MoveRefused("wrong_state")
+
+
+def _changes(session: Session, current: OpenAssessment, typed: Mapping[str, TypedAnswer]) -> dict[str, TypedAnswer]:
+    changes: dict[str, TypedAnswer] = {}
+    conflicts: dict[str, StoredAnswer] = {}
+    for key, one in typed.items():
+        kept = current.stored.get(key)
+        now = kept.answer if kept else BLANK
+        if one.answer == now:
+            continue
+        if kept is None or kept.version == one.seen:
+            changes[key] = one
+        elif one.answer != _seen(session, current.id, key, one.seen):
+            conflicts[key] = kept
+    if conflicts:
+        raise ConflictingAnswers(conflicts)
+    return changes
+
+
+def _seen(session: Session, assessment_id: UUID, indicator: str, version: int) -> Answer:
+    """The answer as the page showed it."""
+    revisions = stored_answers.revisions_of(session, assessment_id, indicator)
+    found = next((revision.after for revision in revisions if revision.version == version), None)
+    return stored_answers.answer_from_document(found) if found else BLANK
+
+
+def _version(current: OpenAssessment, indicator: str) -> int:
+    kept = current.stored.get(indicator)
+    return kept.version if kept else 0

@@ -1,0 +1,204 @@
+"""The assessments a visitor may see: the list, one opened, and the moves submit and withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from innocook.core.answers import Answer, AnswerState
+from innocook.core.errors import NotFound
+from innocook.core.lifecycle import EDITABLE_STATES
+from innocook.core.permissions import Action, Target, may
+from innocook.core.plan import Plan
+from innocook.core.questionnaire import Questionnaire
+from innocook.core.text import Text
+from innocook.services.accounts import Visitor
+from innocook.services.questionnaires import plan_of
+from innocook.store import answers as stored_answers_of
+from innocook.store import assessments as stored
+from innocook.store.accounts import accounts_by_id
+from innocook.store.columns import HasNames
+from innocook.store.submissions import submissions_of
+from innocook.store.tables import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as it is kept; `version` grows with every change and starts at 1."""
+
+    answer: Answer
+    note_language: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentCard:
+    """One line of the list: `done` of `total` indicators have an answer or a "not applicable"."""
+
+    assessment_id: UUID
+    institution: Text
+    round_name: Text
+    state: str
+    is_open: bool
+    closes_at: datetime
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionProgress:
+    """How far one section is."""
+
+    id: str
+    title: Text
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class OpenAssessment:
+    """One assessment with everything its pages need, as it was when it was read."""
+
+    id: UUID
+    state: str
+    institution: Text
+    country: Text
+    round_name: Text
+    target: Target
+    opens_at: datetime
+    closes_at: datetime
+    submitted_at: datetime | None
+    declared_by: str
+    submissions: int
+    plan: Plan
+    stored: Mapping[str, StoredAnswer]
+    is_open: bool
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The round's own version of the questionnaire."""
+        return self.plan.questionnaire
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """Answers by indicator id."""
+        return {key: kept.answer for key, kept in self.stored.items()}
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether answers can be changed now."""
+        return self.is_open and self.state in EDITABLE_STATES
+
+    def may(self, visitor: Visitor, action: Action, *, at: datetime, section: str | None = None) -> bool:
+        """Whether the visitor may do this with this assessment, or with one section of it."""
+        return may(visitor.grants, action, replace(self.target, section=section), at)
+
+    def is_own(self, visitor: Visitor) -> bool:
+        """Whether the visitor holds a grant at this very institution."""
+        return any(self.target.institution_id in grant.institutions for grant in visitor.grants)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Indicators without an answer, in the order of asking."""
+        return tuple(key for section in self.questionnaire.sections for key in section.indicators if not self._has(key))
+
+    def progress(self) -> list[SectionProgress]:
+        """Progress per section, in the order of the questionnaire."""
+        return [
+            SectionProgress(section.id, section.title, sum(map(self._has, section.indicators)), len(section.indicators))
+            for section in self.questionnaire.sections
+        ]
+
+    def _has(self, indicator: str) -> bool:
+        kept = self.stored.get(indicator)
+        return kept is not None and kept.answer.state is not AnswerState.BLANK
+
+
+def assessments_for(session: Session, visitor: Visitor, *, at: datetime) -> list[AssessmentCard]:
+    """The assessments of the visitor's institutions, open rounds first, newest first."""
+    institutions = {institution for grant in visitor.grants for institution in grant.institutions}
+    rows = stored.assessments_of_institutions(session, sorted(institutions), at)
+    done = stored.answer_progress(session, [row.id for row in rows])
+    return [_card(session, row, done[row.id].done, at) for row in rows if _may_see(visitor, row, at)]
+
+
+def open_assessment(
+    session: Session, visitor: Visitor, assessment_id: UUID, action: Action, *, at: datetime, section: str | None = None
+) -> OpenAssessment:
+    """The assessment, for somebody who may do `action` with it (or with one section); NotFound for everybody else."""
+    row = stored.assessment_by_id(session, assessment_id)
+    if row is None or not may(visitor.grants, action, replace(target_of(row), section=section), at):
+        raise NotFound(str(assessment_id))
+    return opened(session, row, at=at)
+
+
+def opened(session: Session, row: Assessment, *, at: datetime) -> OpenAssessment:
+    """The assessment of a row, its answers read with it."""
+    participation = row.participation
+    round_ = participation.round
+    return OpenAssessment(
+        id=row.id,
+        state=row.state,
+        institution=names_of(participation.institution),
+        country=names_of(participation.country),
+        round_name=names_of(round_),
+        target=target_of(row),
+        opens_at=round_.opens_at,
+        closes_at=round_.submissions_close_at,
+        submitted_at=row.submitted_at,
+        declared_by=_declarer(session, row),
+        submissions=row.submissions,
+        plan=plan_of(session, round_.questionnaire_version_id),
+        stored=stored_answers(session, row.id),
+        is_open=round_.opens_at <= at < round_.submissions_close_at,
+    )
+
+
+def stored_answers(session: Session, assessment_id: UUID) -> dict[str, StoredAnswer]:
+    """The answers of an assessment by indicator id."""
+    return {
+        key: StoredAnswer(kept.answer, kept.note_language, kept.version)
+        for key, kept in stored_answers_of.answers_of(session, assessment_id).items()
+    }
+
+
+def target_of(row: Assessment) -> Target:
+    """What permissions are decided about."""
+    participation = row.participation
+    return Target(institution_id=participation.institution_id, country_id=participation.country_id, state=row.state)
+
+
+def names_of(row: HasNames) -> Text:
+    """The names of a row in every language."""
+    return Text({"ar": row.name_ar, "en": row.name_en, "fr": row.name_fr})
+
+
+def _declarer(session: Session, row: Assessment) -> str:
+    """The name under the latest declaration; empty before the first submission."""
+    if not row.submissions:
+        return ""
+    account_id = submissions_of(session, row.id)[-1].declared_by
+    return accounts_by_id(session, [account_id])[account_id].name
+
+
+def _may_see(visitor: Visitor, row: Assessment, at: datetime) -> bool:
+    return may(visitor.grants, Action.SEE_TASKS, target_of(row), at)
+
+
+def _card(session: Session, row: Assessment, done: int, at: datetime) -> AssessmentCard:
+    round_ = row.participation.round
+    return AssessmentCard(
+        assessment_id=row.id,
+        institution=names_of(row.participation.institution),
+        round_name=names_of(round_),
+        state=row.state,
+        is_open=round_.opens_at <= at < round_.submissions_close_at,
+        closes_at=round_.submissions_close_at,
+        done=done,
+        total=len(plan_of(session, round_.questionnaire_version_id).indicator_ids),
+    )

@@ -1,0 +1,92 @@
+"""Submitting and withdrawing: the lifecycle decides, the submission is kept as canonical JSON with its SHA-256."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from innocook import __version__
+from innocook.core.errors import NotFound
+from innocook.core.lifecycle import Facts, Move, State, move
+from innocook.core.permissions import Action, Role
+from innocook.services.accounts import Visitor
+from innocook.services.answers import stored_scores
+from innocook.services.assessments import OpenAssessment, opened
+from innocook.store import assessments as stored
+from innocook.store import audit
+from innocook.store.answer_changes import Stamp
+from innocook.store.audit import Event
+from innocook.store.scores import put_scores
+from innocook.store.submissions import add_submission, submissions_of
+from innocook.store.tables import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the institution gets for a submission: its number, instant and fingerprint."""
+
+    number: int
+    at: datetime
+    sha256: str
+
+
+def submit(session: Session, visitor: Visitor, assessment_id: UUID, *, declared: bool, at: datetime) -> Receipt:
+    """Submit an assessment; raises MoveRefused with the reason, NotFound for those who may not."""
+    row, current = _locked(session, visitor, assessment_id, Action.SUBMIT, at)
+    facts = Facts(all_answered=not current.missing, declared=declared, submissions_open=current.is_open)
+    row.state = move(State(row.state), Move.SUBMIT, _roles(visitor), facts)
+    row.submitted_at = at
+    kept = add_submission(session, row, Stamp(visitor.account_id, at))
+    put_scores(session, row.id, stored_scores(current.plan, current.answers), __version__, kept.id)
+    _log(session, visitor, current, "submit", payload={"submission": kept.n, "sha256": kept.sha256}, at=at)
+    session.commit()
+    return Receipt(kept.n, kept.at, kept.sha256)
+
+
+def withdraw(session: Session, visitor: Visitor, assessment_id: UUID, *, at: datetime) -> None:
+    """Take a submission back into the draft; raises MoveRefused once the review has begun or submissions closed."""
+    row, current = _locked(session, visitor, assessment_id, Action.WITHDRAW, at)
+    facts = Facts(submissions_open=current.is_open, review_begun=False)
+    row.state = move(State(row.state), Move.WITHDRAW, _roles(visitor), facts)
+    _log(session, visitor, current, "withdraw", payload={}, at=at)
+    session.commit()
+
+
+def latest_receipt(session: Session, assessment_id: UUID) -> Receipt | None:
+    """The receipt of the latest submission, or None."""
+    kept = submissions_of(session, assessment_id)
+    return Receipt(kept[-1].n, kept[-1].at, kept[-1].sha256) if kept else None
+
+
+def _locked(
+    session: Session, visitor: Visitor, assessment_id: UUID, action: Action, at: datetime
+) -> tuple[Assessment, OpenAssessment]:
+    row = stored.assessment_for_update(session, assessment_id)
+    if row is None:
+        raise NotFound(str(assessment_id))
+    current = opened(session, row, at=at)
+    if not current.may(visitor, action, at=at):
+        raise NotFound(str(assessment_id))
+    return row, current
+
+
+def _log(
+    session: Session,
+    visitor: Visitor,
+    current: OpenAssessment,
+    action: str,
+    payload: Mapping[str, object],
+    at: datetime,
+) -> None:
+    if current.target.institution_id is None:
+        raise NotFound(str(current.id))
+    stream = audit.institution_stream(current.target.institution_id)
+    audit.append_event(session, Event(stream, visitor.account_id, action, f"assessment:{current.id}", at, payload))
+
+
+def _roles(visitor: Visitor) -> list[Role]:
+    return [grant.role for grant in visitor.grants]

@@ -1,0 +1,1 @@
+"""What is kept: tables and query functions. Session first, results ordered, nothing here commits."""

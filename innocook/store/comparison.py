@@ -1,0 +1,121 @@
+"""What was submitted in a round, for many institutions in a handful of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from innocook.store.tables import Assessment, Base, Institution, Participation, Submission
+
+Columns = TypeVarTuple("Columns")
+
+SUBMITTED_STATES = ("submitted", "in_review", "returned", "validated", "reconsidered", "closed")
+SCORE = Base.metadata.tables["score"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFilter:
+    """Which institutions of a round: of some countries, of one type, in some states. None means all of them."""
+
+    round_id: UUID
+    country_ids: tuple[str, ...] | None = None
+    institution_type: str | None = None
+    states: tuple[str, ...] = SUBMITTED_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """An institution as it took part, with the scores of its latest submission.
+
+    `names` and `sort_keys` are by language. A score id that is missing was not stored; None is "not rated yet".
+    """
+
+    assessment_id: UUID
+    submission_id: UUID
+    institution_id: UUID
+    names: Mapping[str, str]
+    sort_keys: Mapping[str, str]
+    country_id: str
+    institution_type: str
+    size: str
+    sector: str
+    context_group: str
+    state: str
+    submitted_at: datetime
+    scores: Mapping[str, float | None]
+
+
+def round_scores(session: Session, wanted: RoundFilter, kind: str = "self") -> list[ComparedRow]:
+    """The submitted institutions with their `self` or `validated` scores, by Arabic name.
+
+    Drafts are never in it; a returned assessment shows what was submitted, not what is being changed. Two queries,
+    whatever the number of institutions.
+    """
+    scores: dict[UUID, dict[str, float | None]] = {}
+    query = latest(select(SCORE.c.submission_id, SCORE.c.score_id, SCORE.c.value), wanted)
+    query = query.join(SCORE, SCORE.c.submission_id == Submission.id).where(SCORE.c.kind == kind)
+    for submission_id, score_id, value in session.execute(query):
+        scores.setdefault(submission_id, {})[score_id] = value
+    facts = latest(select(*FACTS), wanted).order_by(Institution.sort_ar, Institution.id)
+    return [compared(row, scores.get(row.submission_id, {})) for row in session.execute(facts)]
+
+
+FACTS = (
+    Assessment.id.label("assessment_id"),
+    Submission.id.label("submission_id"),
+    Institution.id.label("institution_id"),
+    Institution.name_ar,
+    Institution.name_en,
+    Institution.name_fr,
+    Institution.sort_ar,
+    Institution.sort_en,
+    Institution.sort_fr,
+    Participation.country_id,
+    Participation.institution_type,
+    Participation.size,
+    Participation.sector,
+    Participation.context_group,
+    Assessment.state,
+    Submission.at.label("submitted_at"),
+)
+
+
+def latest(columns: Select[*Columns], wanted: RoundFilter) -> Select[*Columns]:
+    """The columns of the latest submissions that fit the filter, with everything `FACTS` names joined; unordered."""
+    query = (
+        columns.select_from(Participation)
+        .join(Institution, Institution.id == Participation.institution_id)
+        .join(Assessment, Assessment.participation_id == Participation.id)
+        .join(Submission, (Submission.assessment_id == Assessment.id) & (Submission.n == Assessment.submissions))
+        .where(Participation.round_id == wanted.round_id, Assessment.state.in_(wanted.states))
+    )
+    if wanted.country_ids is not None:
+        query = query.where(Participation.country_id.in_(wanted.country_ids))
+    if wanted.institution_type is not None:
+        query = query.where(Participation.institution_type == wanted.institution_type)
+    return query
+
+
+def compared(row: Any, scores: Mapping[str, float | None]) -> ComparedRow:
+    """A row of `FACTS` with its scores."""
+    return ComparedRow(
+        assessment_id=row.assessment_id,
+        submission_id=row.submission_id,
+        institution_id=row.institution_id,
+        names={"ar": row.name_ar, "en": row.name_en, "fr": row.name_fr},
+        sort_keys={"ar": row.sort_ar, "en": row.sort_en, "fr": row.sort_fr},
+        country_id=row.country_id,
+        institution_type=row.institution_type,
+        size=row.size,
+        sector=row.sector,
+        context_group=row.context_group,
+        state=row.state,
+        submitted_at=row.submitted_at,
+        scores=scores,
+    )

@@ -1,0 +1,63 @@
+"""Rounds and who takes part in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from innocook.store.tables import Country, Institution, Participation, Round
+
+
+def open_rounds(session: Session, at: datetime) -> list[Round]:
+    """The rounds that take submissions at that instant, with their questionnaire version; the first to close first."""
+    query = (
+        select(Round)
+        .where(Round.opens_at <= at, Round.submissions_close_at > at)
+        .options(joinedload(Round.questionnaire_version))
+        .order_by(Round.submissions_close_at, Round.id)
+    )
+    return list(session.scalars(query))
+
+
+def all_rounds(session: Session) -> list[Round]:
+    """Every round with its questionnaire version, the latest to open first."""
+    query = select(Round).options(joinedload(Round.questionnaire_version)).order_by(Round.opens_at.desc(), Round.id)
+    return list(session.scalars(query))
+
+
+def round_by_id(session: Session, round_id: UUID) -> Round | None:
+    """The round with its questionnaire version; None when there is none."""
+    return session.get(Round, round_id, options=[joinedload(Round.questionnaire_version)])
+
+
+def participations_of_institutions(session: Session, institution_ids: Sequence[UUID]) -> list[Participation]:
+    """The participations with round and institution loaded, the latest round first."""
+    query = (
+        select(Participation)
+        .join(Participation.round)
+        .where(Participation.institution_id.in_(institution_ids))
+        .options(contains_eager(Participation.round), joinedload(Participation.institution))
+        .order_by(Round.opens_at.desc(), Participation.id)
+    )
+    return list(session.scalars(query))
+
+
+def institution_by_id(session: Session, institution_id: UUID) -> Institution | None:
+    """The institution with its country; None when there is none."""
+    return session.get(Institution, institution_id, options=[joinedload(Institution.country)])
+
+
+def countries_of_round(session: Session, round_id: UUID) -> list[Country]:
+    """The countries that take part, as frozen in the participations, by id; the page sorts them in its language."""
+    taking_part = select(Participation.country_id).where(Participation.round_id == round_id)
+    return list(session.scalars(select(Country).where(Country.id.in_(taking_part)).order_by(Country.id)))
+
+
+def types_of_round(session: Session, round_id: UUID) -> list[str]:
+    """The institution types that take part, in alphabetical order."""
+    kind = Participation.institution_type
+    return sorted(session.scalars(select(kind).where(Participation.round_id == round_id).distinct()))

@@ -1,0 +1,83 @@
+"""Submissions: the answers as they were declared, frozen with their hash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from innocook.core.answers import Answer
+from innocook.store.answer_changes import Stamp
+from innocook.store.answers import answer_document, answer_from_document, answers_of
+from innocook.store.columns import canonical_json, sha256_hex
+from innocook.store.tables import Assessment, QuestionnaireVersion, Submission
+
+_AT_ONCE = 500
+
+
+def add_submission(session: Session, assessment: Assessment, stamp: Stamp) -> Submission:
+    """Freeze the stored answers as the next submission, with their SHA-256, and count it in the assessment.
+
+    `assessment` comes from `assessment_for_update`. Its state and `submitted_at` are the caller's to set.
+    """
+    assessment.submissions += 1
+    questionnaire = assessment.participation.round.questionnaire_version
+    document = canonical_json(
+        {
+            "format": 1,
+            "assessment": str(assessment.id),
+            "n": assessment.submissions,
+            "questionnaire": _identity(questionnaire),
+            "declared_by": str(stamp.by),
+            "at": stamp.at.astimezone(UTC).isoformat(),
+            "answers": {key: answer_document(row) for key, row in answers_of(session, assessment.id).items()},
+        }
+    )
+    submission = Submission(
+        assessment_id=assessment.id,
+        n=assessment.submissions,
+        document=document,
+        questionnaire_sha256=questionnaire.sha256,
+        sha256=sha256_hex(document),
+        declared_by=stamp.by,
+        at=stamp.at,
+    )
+    session.add(submission)
+    session.flush()
+    return submission
+
+
+def latest_submission(session: Session, assessment_id: UUID) -> Submission | None:
+    """The last submission with who declared it; None before the first."""
+    query = select(Submission).where(Submission.assessment_id == assessment_id).order_by(Submission.n.desc()).limit(1)
+    return session.scalar(query.options(joinedload(Submission.declarer)))
+
+
+def submissions_of(session: Session, assessment_id: UUID) -> list[Submission]:
+    """The submissions of an assessment, the first first."""
+    query = select(Submission).where(Submission.assessment_id == assessment_id).order_by(Submission.n)
+    return list(session.scalars(query))
+
+
+def submitted_answers(session: Session, submission_ids: Sequence[UUID]) -> dict[UUID, Mapping[str, Answer]]:
+    """The frozen answers of many submissions by submission and indicator; ids that do not exist are left out."""
+    found: dict[UUID, Mapping[str, Answer]] = {}
+    for start in range(0, len(submission_ids), _AT_ONCE):
+        some = submission_ids[start : start + _AT_ONCE]
+        query = select(Submission.id, Submission.document).where(Submission.id.in_(some))
+        for submission_id, document in session.execute(query):
+            answers = json.loads(document)["answers"]
+            found[submission_id] = {key: answer_from_document(answer) for key, answer in answers.items()}
+    return found
+
+
+def _identity(questionnaire: QuestionnaireVersion) -> dict[str, str]:
+    return {
+        "id": questionnaire.questionnaire_id,
+        "version": questionnaire.version,
+        "sha256": questionnaire.sha256,
+    }

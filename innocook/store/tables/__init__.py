@@ -1,0 +1,36 @@
+"""Every table of the product; importing this room makes the metadata complete."""
+
+from innocook.store.columns import Base
+from innocook.store.tables.accounts import Account, Grant
+from innocook.store.tables.assessments import Answer, AnswerRevision, Assessment
+from innocook.store.tables.audit import AuditEvent, AuditStream
+from innocook.store.tables.evidence import Evidence, EvidenceLink
+from innocook.store.tables.institutions import Country, Institution
+from innocook.store.tables.mails import OutboxMail
+from innocook.store.tables.rounds import Participation, QuestionnaireVersion, Round
+from innocook.store.tables.scores import Score
+from innocook.store.tables.sign_ins import SignInAttempt
+from innocook.store.tables.submissions import Decision, Submission
+
+__all__ = [
+    "Account",
+    "Answer",
+    "AnswerRevision",
+    "Assessment",
+    "AuditEvent",
+    "AuditStream",
+    "Base",
+    "Country",
+    "Decision",
+    "Evidence",
+    "EvidenceLink",
+    "Grant",
+    "Institution",
+    "OutboxMail",
+    "Participation",
+    "QuestionnaireVersion",
+    "Round",
+    "Score",
+    "SignInAttempt",
+    "Submission",
+]

@@ -1,0 +1,121 @@
+"""Who may open which page: every view says it, and a view that says nothing is closed to all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect
+
+from innocook.core.permissions import Action, may_anywhere
+from innocook.services import accounts
+from innocook.services.accounts import Visitor
+from innocook.web import kept
+from innocook.web.clock import now
+from innocook.web.database import db
+
+View = Callable[..., ResponseReturnValue]
+
+csrf = CSRFProtect()
+login = LoginManager()
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+class SignedIn:
+    """The visitor as Flask-Login wants to see them; the session keeps account and epoch, nothing else."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+
+    def get_id(self) -> str:
+        """What the signed cookie carries."""
+        return f"{self.visitor.account_id}:{self.visitor.session_epoch}"
+
+
+def public(view: View) -> View:
+    """Open to everybody."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Open to every account; the service decides about the object."""
+    view.access = "signed in"  # type: ignore[attr-defined]
+    return view
+
+
+def needs(action: Action) -> Callable[[View], View]:
+    """Open to accounts with a grant that allows `action` somewhere; the service decides about the object."""
+
+    def mark(view: View) -> View:
+        view.access = action  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def visitor() -> Visitor:
+    """The account behind the request; only for views that are not public."""
+    return current_user.visitor  # type: ignore[no-any-return]
+
+
+def visitor_or_none() -> Visitor | None:
+    """The account behind the request, if any."""
+    return current_user.visitor if current_user.is_authenticated else None
+
+
+def init_app(app: Flask) -> None:
+    """Load the visitor, close what is not open, and protect every form."""
+    login.init_app(app)
+    login.session_protection = None
+    csrf.init_app(app)
+    app.before_request(_check)
+    app.context_processor(lambda: {"visitor": visitor_or_none()})
+
+
+@login.user_loader  # type: ignore[untyped-decorator]
+def _load(key: str) -> SignedIn | None:
+    account, _, epoch = key.partition(":")
+    try:
+        found = accounts.visitor(db(), UUID(account), at=now())
+    except ValueError:
+        return None
+    return SignedIn(found) if found and str(found.session_epoch) == epoch else None
+
+
+def _check() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    access: Any = getattr(g_view(), "access", None)
+    if access is None:
+        abort(404)
+    if access != "public" and not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if request.method in UNSAFE:
+        csrf.protect()
+    if isinstance(access, Action) and not may_anywhere(visitor().grants, access, now()):
+        abort(403)
+    return None
+
+
+def g_view() -> View | None:
+    """The view function of this request."""
+    from flask import current_app
+
+    return current_app.view_functions.get(request.endpoint or "")
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.method in UNSAFE:
+        g.expired = True
+        return kept.sign_in_page(), 401
+    target = request.full_path.rstrip("?")
+    return redirect(url_for("sign_in.sign_in", next=target))

@@ -1,0 +1,173 @@
+"""The form of one section: read with WTForms, checked by the core, drawn by a macro."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, StringField
+from wtforms.form import BaseForm
+
+from innocook.core.answers import BLANK, Answer, AnswerState, chosen, measured
+from innocook.core.checks import check_answer
+from innocook.core.errors import InvalidAnswer
+from innocook.core.questionnaire import Indicator, Questionnaire, Score
+from innocook.services.answers import StoredAnswer, TypedAnswer
+from innocook.web.languages import _
+from innocook.web.typed_text import clean, number_from
+
+NOT_APPLICABLE = "na"
+LONGEST_NOTE, LONGEST_REASON = 4000, 2000
+COMPANIONS = ("na_reason", "na_text", "note", "version")
+
+
+class ChoiceField(Field):
+    """The value of an indicator: "na" wins over a number typed beside it, an empty text clears."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep the one value that was meant."""
+        values = [value.strip() for value in valuelist if value.strip()]
+        self.data = NOT_APPLICABLE if NOT_APPLICABLE in values else (values[0] if values else "")
+
+
+@dataclass(slots=True)
+class Question:
+    """One indicator as the page shows it: what is typed (or stored) and what is wrong with it."""
+
+    indicator: Indicator
+    principle: Score | None
+    value: str = ""
+    na_reason: str = ""
+    na_text: str = ""
+    note: str = ""
+    note_language: str = ""
+    version: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The indicator's id, which is also the field's name."""
+        return self.indicator.id
+
+
+def stored_questions(
+    questionnaire: Questionnaire, section_id: str, stored: Mapping[str, StoredAnswer]
+) -> list[Question]:
+    """The questions of a section with the stored answers in them."""
+    return [
+        _stored(questionnaire, questionnaire.indicator_by_id[key], stored.get(key))
+        for key in questionnaire.section_by_id[section_id].indicators
+    ]
+
+
+def _stored(questionnaire: Questionnaire, indicator: Indicator, stored: StoredAnswer | None) -> Question:
+    question = Question(indicator, questionnaire.score_by_id.get(indicator.principle or ""))
+    if stored:
+        answer = stored.answer
+        question.value = _value(answer)
+        question.na_reason, question.na_text, question.note = answer.na_reason, answer.na_text, answer.note
+        question.note_language, question.version = stored.note_language, stored.version
+    return question
+
+
+def _value(answer: Answer) -> str:
+    if answer.state is AnswerState.NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    if answer.number is not None:
+        return repr(answer.number).removesuffix(".0")
+    return answer.option or ""
+
+
+def typed_questions(
+    questionnaire: Questionnaire, section_id: str, stored: Mapping[str, StoredAnswer], posted: MultiDict[str, str]
+) -> list[Question]:
+    """The questions of a section with what was typed; a field that was not sent keeps its stored value."""
+    form = section_form(questionnaire, section_id)
+    form.process(posted)
+    questions = stored_questions(questionnaire, section_id, stored)
+    for question in questions:
+        _take_typed(question, form, posted)
+    return questions
+
+
+def section_form(questionnaire: Questionnaire, section_id: str) -> BaseForm:
+    """The WTForms form with one field per indicator of the section and its companions."""
+    fields: dict[str, object] = {}
+    for key in questionnaire.section_by_id[section_id].indicators:
+        fields[key] = ChoiceField()
+        fields.update({f"{key}.{name}": StringField() for name in COMPANIONS})
+    return BaseForm(fields)
+
+
+def _take_typed(question: Question, form: BaseForm, posted: MultiDict[str, str]) -> None:
+    key = question.id
+    if key in posted:
+        question.value = form[key].data
+    for name in ("na_reason", "na_text", "note"):
+        if f"{key}.{name}" in posted:
+            setattr(question, name, clean(form[f"{key}.{name}"].data or ""))
+    version = form[f"{key}.version"].data or ""
+    question.version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+
+
+def checked_answers(
+    questionnaire: Questionnaire, questions: Sequence[Question], language: str
+) -> dict[str, TypedAnswer]:
+    """The answers that were typed; whatever is wrong with one goes into its `errors`."""
+    typed = {}
+    for question in questions:
+        try:
+            answer = _answer(question)
+            check_answer(question.indicator, answer, questionnaire.na_reasons)
+        except InvalidAnswer as error:
+            question.errors.append(sentence(error.code, question.indicator))
+            continue
+        _check_lengths(question)
+        typed[question.id] = TypedAnswer(answer, language, question.version)
+    return typed
+
+
+def _answer(question: Question) -> Answer:
+    if not question.value:
+        return Answer(AnswerState.BLANK, note=question.note) if question.note else BLANK
+    if question.value == NOT_APPLICABLE:
+        return Answer(
+            AnswerState.NOT_APPLICABLE, na_reason=question.na_reason, na_text=question.na_text, note=question.note
+        )
+    if question.indicator.number is None:
+        return _with_note(chosen(question.value), question.note)
+    number = number_from(question.value)
+    if number is None or not math.isfinite(number):
+        raise InvalidAnswer(question.id, "not_a_number")
+    return _with_note(measured(number), question.note)
+
+
+def _with_note(answer: Answer, note: str) -> Answer:
+    return Answer(answer.state, option=answer.option, number=answer.number, note=note)
+
+
+def _check_lengths(question: Question) -> None:
+    if len(question.note) > LONGEST_NOTE:
+        question.errors.append(
+            _("%(id)s: the note is longer than %(most)d characters.", id=question.id, most=LONGEST_NOTE)
+        )
+    if len(question.na_text) > LONGEST_REASON:
+        question.errors.append(
+            _("%(id)s: the explanation is longer than %(most)d characters.", id=question.id, most=LONGEST_REASON)
+        )
+
+
+def sentence(code: str, indicator: Indicator) -> str:
+    """What is wrong with an answer, in the language of the page."""
+    sentences = {
+        "unknown_option": _("%(id)s: choose one of the levels that are listed.", id=indicator.id),
+        "not_a_number": _("%(id)s: write a number, for instance 12.5.", id=indicator.id),
+        "out_of_range": _("%(id)s: the number is outside the range that is asked for.", id=indicator.id),
+        "na_not_allowed": _("%(id)s: this indicator applies to every institution; choose a level.", id=indicator.id),
+        "na_reason_missing": _("%(id)s: choose the reason why it does not apply.", id=indicator.id),
+        "na_reason_unknown": _("%(id)s: choose one of the reasons that are listed.", id=indicator.id),
+        "na_text_missing": _("%(id)s: explain in a sentence why it does not apply.", id=indicator.id),
+    }
+    return sentences[code]

@@ -1,0 +1,66 @@
+"""My assessments, and the task list of one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from innocook.core.permissions import Action
+from innocook.services import assessments
+from innocook.web.access import needs, signed_in, visitor
+from innocook.web.clock import now
+from innocook.web.database import db
+from innocook.web.languages import _
+
+pages = Blueprint("assessments", __name__)
+
+
+@pages.get("/assessments/")
+@needs(Action.SEE_TASKS)
+def index() -> ResponseReturnValue:
+    """Every assessment of the visitor's institutions, open ones first."""
+    cards = assessments.assessments_for(db(), visitor(), at=now())
+    return render_template("assessments/index.html", cards=cards, state_names=state_names())
+
+
+@pages.get("/assessments/<uuid:assessment_id>/")
+@signed_in
+def tasks(assessment_id: UUID) -> ResponseReturnValue:
+    """The sections with their progress, and what can be done next."""
+    at = now()
+    opened = assessments.open_assessment(db(), visitor(), assessment_id, Action.SEE_TASKS, at=at)
+    progress = opened.progress()
+    return render_template(
+        "assessments/tasks.html",
+        assessment_id=assessment_id,
+        institution=opened.institution,
+        round_name=opened.round_name,
+        questionnaire=opened.questionnaire,
+        state=opened.state,
+        state_names=state_names(),
+        is_open=opened.is_open,
+        closes_at=opened.closes_at,
+        progress=progress,
+        done=sum(section.done for section in progress),
+        total=sum(section.total for section in progress),
+        first_open=next((section.id for section in progress if section.done < section.total), None),
+        editable=opened.is_editable,
+        sees_results=opened.may(visitor(), Action.SEE_RESULTS, at=at),
+        can_withdraw=opened.state == "submitted" and opened.is_open and opened.may(visitor(), Action.WITHDRAW, at=at),
+    )
+
+
+def state_names() -> dict[str, str]:
+    """The states of an assessment in words."""
+    return {
+        "draft": _("draft"),
+        "submitted": _("submitted"),
+        "in_review": _("under review"),
+        "returned": _("returned for clarification"),
+        "validated": _("validated"),
+        "reconsidered": _("reconsideration requested"),
+        "closed": _("closed"),
+        "lapsed": _("lapsed"),
+    }

@@ -1,0 +1,78 @@
+"""One table from what went wrong to a status and a sentence; views have no try."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from innocook.core.errors import MoveRefused, NotAllowed, NotFound
+from innocook.web import kept
+from innocook.web.languages import _
+
+STATUS = {NotFound: 404, NotAllowed: 403, MoveRefused: 409}
+
+
+def init_app(app: Flask) -> None:
+    """Pages for every error, in the reader's language."""
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http)
+    for kind in STATUS:
+        app.register_error_handler(kind, _domain)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _stale_form(error: CSRFError) -> ResponseReturnValue:
+    return kept.stale_page(), 400
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
+    return _page(error.code), error.code, headers
+
+
+def _domain(error: Exception) -> ResponseReturnValue:
+    status = STATUS[type(error)]
+    return _page(status, refusals().get(str(error))), status
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    from flask import current_app
+
+    if current_app.testing:
+        raise error
+    current_app.logger.exception("unexpected")
+    return _page(500), 500
+
+
+def _page(status: int, sentence: str | None = None) -> str:
+    title, text = _words(status)
+    return render_template("errors/error.html", title=title, text=sentence or text, status=status)
+
+
+def _words(status: int) -> tuple[str, str]:
+    sentences = {
+        400: (_("The request could not be read"), _("Go back, check what you entered and try again.")),
+        403: (_("Your account may not open this page"), _("Ask your administrator if you need it for your work.")),
+        404: (_("Page not found"), _("The address may be wrong, or the page may belong to another institution.")),
+        405: (_("This address does not accept that"), _("Go back and use the buttons of the page.")),
+        409: (_("This is not possible now"), _("The state of the assessment changed meanwhile.")),
+        413: (_("What you sent is too large"), _("Shorten the text and send it again.")),
+        429: (_("Too many attempts"), _("Wait fifteen minutes, then try again.")),
+        500: (_("Something went wrong on our side"), _("Nothing was stored in half. Please try again in a moment.")),
+    }
+    return sentences.get(status, sentences[400 if status < 500 else 500])
+
+
+def refusals() -> dict[str, str]:
+    """Why the lifecycle refuses a move, by the code of the refusal."""
+    return {
+        "submissions_closed": _("Submissions for this round are closed. Your answers are kept."),
+        "unanswered": _("Some indicators still have no answer."),
+        "declaration_missing": _("Tick the declaration before you submit."),
+        "wrong_state": _("The assessment is no longer a draft."),
+        "review_begun": _("The review has begun, so the submission can no longer be withdrawn."),
+    }

@@ -1,0 +1,59 @@
+"""What the product is and how it scores; open to everybody."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from innocook.core.questionnaire import ScoreKind
+from innocook.reports.drawings import thumb_of
+from innocook.reports.rosette import rosette_svg
+from innocook.services.public_questionnaire import shown_plan
+from innocook.web.access import public, visitor_or_none
+from innocook.web.colours import principle_classes
+from innocook.web.database import db
+from innocook.web.languages import current_language
+from innocook.web.showcase import showcase_answers
+
+bare = Blueprint("bare", __name__)
+pages = Blueprint("home", __name__)
+
+
+@bare.get("/")
+@public
+def root() -> ResponseReturnValue:
+    """To the home page in the reader's language, Arabic by default."""
+    return redirect(url_for("home.index"))
+
+
+@pages.get("/")
+@public
+def index() -> ResponseReturnValue:
+    """What the product is, its sign, and the way in."""
+    plan = shown_plan(db())
+    answers, points = showcase_answers(plan)
+    rosette = rosette_svg(thumb_of(plan.questionnaire, answers, points), current_language(), "thumb")
+    return render_template(
+        "home/index.html",
+        questionnaire=plan.questionnaire,
+        principles=plan.questionnaire.scores_of(ScoreKind.PRINCIPLE),
+        colours=principle_classes(plan.questionnaire),
+        rosette=Markup(rosette),  # noqa: S704 - ours
+        signed_in=visitor_or_none() is not None,
+    )
+
+
+@pages.get("/methodology")
+@public
+def methodology() -> ResponseReturnValue:
+    """Indicators, levels, rules and sources, made from the questionnaire itself."""
+    questionnaire = shown_plan(db()).questionnaire
+    return render_template(
+        "home/methodology.html",
+        questionnaire=questionnaire,
+        overall=questionnaire.scores_of(ScoreKind.OVERALL),
+        principles=questionnaire.scores_of(ScoreKind.PRINCIPLE),
+        sections=questionnaire.scores_of(ScoreKind.SECTION),
+        colours=principle_classes(questionnaire),
+    )

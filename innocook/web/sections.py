@@ -1,0 +1,105 @@
+"""One section per page: the questions, what was answered, save and continue."""
+
+from __future__ import annotations
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from innocook.core.errors import NotFound
+from innocook.core.permissions import Action
+from innocook.services import answers, assessments
+from innocook.services.answers import ConflictingAnswers
+from innocook.services.assessments import OpenAssessment
+from innocook.web import kept
+from innocook.web.access import signed_in, visitor
+from innocook.web.answer_forms import Question, checked_answers, stored_questions, typed_questions
+from innocook.web.clock import now
+from innocook.web.colours import principle_classes
+from innocook.web.database import db
+from innocook.web.languages import _, current_language
+
+pages = Blueprint("sections", __name__)
+
+
+@pages.get("/assessments/<uuid:assessment_id>/sections/<section_id>")
+@signed_in
+def section(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
+    """The questions of one section with the stored answers."""
+    opened = _opened(assessment_id, section_id)
+    questions = stored_questions(opened.questionnaire, section_id, opened.stored)
+    return _page(opened, section_id, questions)
+
+
+@pages.post("/assessments/<uuid:assessment_id>/sections/<section_id>")
+@signed_in
+def save(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
+    """Store what changed in one transaction, or show what is wrong with everything typed still there."""
+    opened = _opened(assessment_id, section_id)
+    questions = typed_questions(opened.questionnaire, section_id, opened.stored, request.form)
+    if kept.is_asked():
+        return _page(opened, section_id, questions, is_kept=True)
+    typed = checked_answers(opened.questionnaire, questions, current_language())
+    if any(question.errors for question in questions):
+        return _page(opened, section_id, questions), 422
+    try:
+        answers.save(db(), visitor(), opened, typed, at=now())
+    except ConflictingAnswers as conflict:
+        _explain(conflict, questions)
+        return _page(opened, section_id, questions), 409
+    session["saved_at"] = now().astimezone(ZoneInfo(visitor().time_zone)).strftime("%H:%M")
+    return redirect(_next_page(opened, section_id, request.form.get("then", "next")))
+
+
+def _opened(assessment_id: UUID, section_id: str) -> OpenAssessment:
+    action = Action.ANSWER if request.method == "POST" else Action.SEE_ASSESSMENT
+    opened = assessments.open_assessment(db(), visitor(), assessment_id, action, at=now(), section=section_id)
+    if section_id not in opened.questionnaire.section_by_id:
+        raise NotFound(section_id)
+    return opened
+
+
+def _page(opened: OpenAssessment, section_id: str, questions: list[Question], is_kept: bool = False) -> str:
+    order = [section.id for section in opened.questionnaire.sections]
+    return render_template(
+        "sections/section.html",
+        assessment_id=opened.id,
+        institution=opened.institution,
+        questionnaire=opened.questionnaire,
+        section=opened.questionnaire.section_by_id[section_id],
+        progress=opened.progress(),
+        position=order.index(section_id) + 1,
+        questions=questions,
+        editable=opened.is_editable and opened.may(visitor(), Action.ANSWER, at=now(), section=section_id),
+        errors=[(question.id, error) for question in questions for error in question.errors],
+        colours=principle_classes(opened.questionnaire),
+        saved_at=session.pop("saved_at", None),
+        is_kept=is_kept,
+    )
+
+
+def _explain(conflict: ConflictingAnswers, questions: list[Question]) -> None:
+    for question in questions:
+        theirs = conflict.current.get(question.id)
+        if theirs is not None:
+            question.version = theirs.version
+            question.errors.append(
+                _(
+                    "%(id)s: somebody saved another answer meanwhile: %(theirs)s. "
+                    "Yours is shown; save again to keep it.",
+                    id=question.id,
+                    theirs=theirs.answer.option or str(theirs.answer.number or _("no answer")),
+                )
+            )
+
+
+def _next_page(opened: OpenAssessment, section_id: str, then: str) -> str:
+    order = [section.id for section in opened.questionnaire.sections]
+    place = order.index(section_id) + 1
+    if then == "list":
+        return url_for("assessments.tasks", assessment_id=opened.id)
+    if place < len(order):
+        return url_for("sections.section", assessment_id=opened.id, section_id=order[place])
+    return url_for("submission.check", assessment_id=opened.id)

@@ -1,0 +1,86 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
+
+from innocook.services import accounts
+from innocook.services.accounts import SignInRefused, TooManyAttempts, Visitor
+from innocook.web import kept
+from innocook.web.access import SignedIn, public, signed_in, visitor_or_none
+from innocook.web.clock import now
+from innocook.web.database import db
+from innocook.web.forms import SignInForm
+from innocook.web.languages import _
+
+pages = Blueprint("sign_in", __name__)
+
+
+@pages.get("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    """The form; for somebody who is in already, the way on."""
+    visitor = visitor_or_none()
+    if visitor is not None:
+        return redirect(_start(visitor))
+    return _page(SignInForm(formdata=None))
+
+
+@pages.post("/sign-in")
+@public
+def enter() -> ResponseReturnValue:
+    """Check e-mail and password, then go on where the visitor wanted to be."""
+    form = SignInForm()
+    if kept.is_asked():
+        return _page(form)
+    if not form.validate():
+        return _page(form), 422
+    try:
+        visitor = accounts.sign_in(
+            db(),
+            form.email.data,
+            form.password.data,
+            address=request.remote_addr or "",
+            demonstration=current_app.config["INNOCOOK"].is_demonstration,
+            at=now(),
+        )
+    except SignInRefused:
+        form.email.errors = [_("E-mail address and password do not fit together.")]
+        return _page(form), 422
+    except TooManyAttempts:
+        form.email.errors = [_("Too many attempts. Wait fifteen minutes, then try again.")]
+        return _page(form), 429
+    return _welcome(visitor)
+
+
+@pages.post("/sign-out")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    """End the session on this machine."""
+    logout_user()
+    session.clear()
+    return redirect(url_for("home.index"))
+
+
+def _welcome(visitor: Visitor) -> ResponseReturnValue:
+    target, pairs = kept.safe_path(request.form.get("next")), kept.carried()
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(visitor))
+    if pairs and target != "/":
+        return kept.continue_page(target, pairs)
+    return redirect(target if target != "/" else _start(visitor))
+
+
+def _start(visitor: Visitor) -> str:
+    if visitor.answers:
+        return url_for("assessments.index")
+    return url_for("compare.index") if visitor.compares else url_for("home.index")
+
+
+def _page(form: SignInForm) -> str:
+    target = kept.safe_path(request.values.get("next"))
+    carried = kept.packed(kept.carried())
+    return render_template("sign_in/sign_in.html", form=form, next=target, kept=carried, expired=bool(carried))

@@ -1,0 +1,83 @@
+"""What every template may use: direction, language menu, numbers, dates and the product's small formats."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, request, url_for
+from markupsafe import Markup, escape
+
+from innocook import i18n
+from innocook.core.scoring import display
+from innocook.core.text import Text
+from innocook.web.languages import current_language, translator
+
+
+def init_app(app: Flask) -> None:
+    """Filters and globals of the templates."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(text=text, score=score, number=number, day=day, instant=instant, lines=lines)
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, object]:
+    language = current_language()
+    return {
+        "language": language,
+        "direction": i18n.direction(language),
+        "language_names": list(i18n.LANGUAGE_NAMES.items()),
+        "in_language": in_language,
+        "demonstration": current_app.config["INNOCOOK"].is_demonstration,
+        "journey": (request.endpoint or "").partition(".")[0],
+    }
+
+
+def in_language(language: str) -> str:
+    """The address of this page in another language."""
+    if request.endpoint is None or not current_app.url_map.is_endpoint_expecting(request.endpoint, "language"):
+        return url_for("home.index", language=language)
+    values = {**(request.view_args or {}), "language": language}
+    return url_for(request.endpoint, **values, **_query())
+
+
+def _query() -> dict[str, list[str]]:
+    return {name: values for name, values in request.args.lists() if not name.startswith("_")}
+
+
+def text(value: Text) -> str:
+    """A text of the questionnaire in the language of the page."""
+    return value.in_language(current_language())
+
+
+def score(value: float | None) -> str:
+    """A score on screen: whole points, half up; a dash when not rated."""
+    return "–" if value is None else str(display(value))
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with the language's separators."""
+    return translator().number(value, digits)
+
+
+def day(value: date) -> Markup:
+    """A date in words, as <time>."""
+    shown = translator().date(value)
+    return Markup("<time datetime='{}'>{}</time>").format(value.isoformat(), shown)
+
+
+def instant(value: datetime, zone: str = "Asia/Beirut") -> Markup:
+    """A date and time in the given time zone, as <time>."""
+    local = value.astimezone(ZoneInfo(zone))
+    shown = (
+        f"{translator().date(local.date())}، {local:%H:%M}"
+        if current_language() == "ar"
+        else f"{translator().date(local.date())}, {local:%H:%M}"
+    )
+    return Markup("<time datetime='{}'>{}</time>").format(value.isoformat(timespec="minutes"), shown)
+
+
+def lines(value: str) -> Markup:
+    """Typed text with its line breaks."""
+    return Markup("<br>").join(escape(line) for line in value.splitlines())
