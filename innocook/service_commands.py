@@ -48,6 +48,26 @@ def compile_translations() -> None:
     i18n.compile_catalogues()
 
 
+@translations.command("update")
+def update_translations() -> None:
+    """Extract the messages again and merge them into the catalogues."""
+    from innocook import catalogues
+
+    catalogues.update()
+
+
+@translations.command("check")
+def check_translations() -> None:
+    """Print everything that is wrong with the catalogues; the exit code is 1 when there is something."""
+    from innocook import catalogues
+
+    found = catalogues.faults()
+    for fault in found:
+        click.echo(fault)
+    if found:
+        raise SystemExit(1)
+
+
 @click.group()
 def demo() -> None:
     """Demonstration data: invented institutions and one account per role."""

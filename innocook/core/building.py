@@ -44,11 +44,7 @@ def questionnaire_of(shape: schema.DocumentShape, node: Node, document: str, sha
         sdg_targets=_references(shape.sdg_targets),
         sdg_goals=_references(shape.sdg_goals),
         sections=tuple(_section(section) for section in shape.sections),
-        indicators=tuple(
-            _indicator(indicator, section.id, shape.scales)
-            for section in shape.sections
-            for indicator in section.indicators
-        ),
+        indicators=_indicators(shape),
         scores=_scores(shape.scores, sketches_of(node.get("scores"), node.get("sections")), shape, node),
         bands_read_rounded=shape.read_bands == "rounded",
         ranks_read_rounded=shape.read_ranks == "rounded",
@@ -66,6 +62,11 @@ def _references(shapes: Sequence[schema.ReferenceShape]) -> tuple[Reference, ...
 def _section(shape: schema.SectionShape) -> Section:
     names = tuple(indicator.id for indicator in shape.indicators)
     return Section(shape.id, Text(shape.title), Text(shape.help), names)
+
+
+def _indicators(document: schema.DocumentShape) -> tuple[Indicator, ...]:
+    pairs = ((section.id, shape) for section in document.sections for shape in section.indicators)
+    return tuple(_indicator(shape, section, document.scales) for section, shape in pairs)
 
 
 def _indicator(

@@ -16,6 +16,8 @@ from innocook.core.questionnaire import Questionnaire
 from innocook.core.schema import json_schema
 from innocook.core.shape_faults import shape_of
 
+MAX_MESSAGE = 400
+
 __all__ = ["json_schema", "read_directory", "read_document"]
 
 
@@ -53,9 +55,10 @@ def _checked(source: Source) -> Questionnaire:
 
 
 def _refuse(defects: list[Defect]) -> NoReturn:
-    # A document may hold half a surrogate pair, which no output could encode.
     raise QuestionnaireRefused([Defect(_printable(defect.place), _printable(defect.message)) for defect in defects])
 
 
 def _printable(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode()
+    # A document may hold half a surrogate pair, which no output can encode, or controls that a terminal obeys.
+    plain = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:MAX_MESSAGE])
+    return plain if len(text) <= MAX_MESSAGE else f"{plain}..."

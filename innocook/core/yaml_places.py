@@ -150,7 +150,8 @@ class _Tree:
         if tag == "float" and _DECIMAL.fullmatch(text):
             return float(text)
         if tag != "str":
-            hint = f'{text} can be read in several ways: quote it ("{text}") if it is text, else write a plain number'
+            seen = text if len(text) <= 60 else f"{text[:57]}..."
+            hint = f'{seen} can be read in several ways: quote it ("{seen}") if it is text, else write a plain number'
             self._fault(path, event, hint)
         return text
 

@@ -18,8 +18,7 @@ def refused(indicator: str, answer: Answer) -> str:
     try:
         check_answer(READ.indicator_by_id[indicator], answer, READ.na_reasons)
     except InvalidAnswer as error:
-        assert error.indicator == indicator
-        return error.code
+        return error.code if error.indicator == indicator else "of another indicator"
     return ""
 
 

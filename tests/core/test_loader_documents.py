@@ -37,6 +37,13 @@ def test_broken_documents_are_defects(text: str, message: str) -> None:
     assert "\n".join(found).encode("utf-8")
 
 
+def test_defects_are_plain_lines() -> None:
+    """Controls, line breaks and endless words of a document do not reach the terminal or the page."""
+    found = defects_of(example() | {"a\x1b[2J\nb": 1, "c" * 10_000: 1, "\ud800": 1})
+    assert len(found) == 3
+    assert all(defect.isprintable() and len(defect) < 900 for defect in found)
+
+
 def test_a_defect_names_its_path() -> None:
     """Places in a document are paths, counted from 0."""
     document = example()
