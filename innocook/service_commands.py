@@ -68,6 +68,17 @@ def check_translations() -> None:
         raise SystemExit(1)
 
 
+@click.command()
+@click.option("--language", type=click.Choice(["ar", "en", "fr"]), default="en", show_default=True)
+def methodology(language: str) -> None:
+    """Print the method of the packaged questionnaire as Markdown; docs/methodology.md is the English one."""
+    from innocook import i18n
+    from innocook.reports.methodology import methodology_markdown
+    from innocook.services.public_questionnaire import packaged_plan
+
+    click.echo(methodology_markdown(packaged_plan().questionnaire, i18n.translator(language)), nl=False)
+
+
 @click.group()
 def demo() -> None:
     """Demonstration data: invented institutions and one account per role."""
@@ -98,4 +109,4 @@ def _load_demonstration() -> None:
         write_whole(config.var / "demo-accounts.tsv", lines)
 
 
-COMMANDS = (prepare, database, translations, demo)
+COMMANDS = (prepare, database, translations, methodology, demo)

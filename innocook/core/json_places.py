@@ -44,7 +44,9 @@ class _Pairs:
 
     def __call__(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         mapping: dict[str, object] = {}
-        for key, value in pairs:
+        for written, value in pairs:
+            # Half a surrogate pair cannot be encoded; spelled out, the key is refused as unknown like any other.
+            key = written.encode("utf-8", "backslashreplace").decode()
             if key in mapping:
                 self._source.faults.append(Fault(("?", key), "the key is given twice: keep one of them"))
             mapping.setdefault(key, value)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from innocook.core.questionnaire import NeedsOf, Rule
@@ -36,14 +37,20 @@ class NeedsRule:
         return max(self.at_least, math.ceil(self.share * parts - _SMALL))
 
 
-def reachable_range(rule: Rule, parts: Sequence[PartRange], needs: NeedsRule) -> tuple[float, float]:
+def reachable_range(
+    rule: Rule, parts: Sequence[PartRange], needs: NeedsRule, blanks_are_zero: bool = False
+) -> tuple[float, float]:
     """Lowest and highest value, rounded to 9 decimals, over every choice of parts that the needs let count.
 
     Parts are taken as independent. A part that is left out of a sum adds nothing; of the other rules it takes its
-    weight with it, so parts with different ranges can reach beyond the value they give together.
+    weight with it, so parts with different ranges can reach beyond the value they give together. With
+    `blanks_are_zero` a blank keeps its weight and is worth nothing, but does not help to meet the needs.
     """
     if rule is Rule.SUM:
         low, high = _least_sum(parts, needs), sum(part.weight * part.high for part in parts)
+    elif blanks_are_zero:
+        low = _least_with_zeros(rule, parts, needs)
+        high = _mean_range(rule, [replace(part, can_be_blank=False) for part in parts], needs)[1]
     else:
         low, high = _mean_range(rule, parts, needs)
     return round(low, 9), round(high, 9)
@@ -88,6 +95,44 @@ def _mean(parts: Sequence[PartRange], values: Sequence[float], kept: Sequence[in
     return total / sum(parts[index].weight for index in kept)
 
 
+def _least_with_zeros(rule: Rule, parts: Sequence[PartRange], needs: NeedsRule) -> float:
+    if all(part.low <= 0 for part in parts):
+        return 0.0
+    if rule is Rule.MEAN:
+        return _least_mean_with_zeros(parts, needs)
+    if any(blank for (_, blank) in _sums_with_zeros(parts, needs, 0.0)):
+        return 0.0
+    return _mean_range(rule, [replace(part, can_be_blank=False) for part in parts], needs)[0]
+
+
+def _least_mean_with_zeros(parts: Sequence[PartRange], needs: NeedsRule) -> float:
+    best = math.inf
+    candidate = _mean(parts, [part.low for part in parts], range(len(parts)))
+    while candidate < best - 1e-12 * max(1.0, candidate):
+        best = candidate
+        choices = _sums_with_zeros(parts, needs, best).values()
+        points, weight = min(choices, key=lambda sums: sums[0] - best * sums[1])
+        candidate = points / weight
+    return best
+
+
+def _sums_with_zeros(
+    parts: Sequence[PartRange], needs: NeedsRule, mean: float
+) -> dict[tuple[int, int], tuple[float, float]]:
+    """By allowed numbers of N/A and blank parts: the points and the weight that pull furthest below `mean`."""
+    sums = {(0, 0): (0.0, 0.0)}
+    for part in parts:
+        states = [(0, 0, part.weight * part.low, part.weight)]
+        states += [(1, 0, 0.0, 0.0)] * part.can_be_na + [(0, 1, 0.0, part.weight)] * part.can_be_blank
+        longer: dict[tuple[int, int], tuple[float, float]] = {}
+        for ((na, blank), (points, weight)), state in itertools.product(sums.items(), states):
+            key, found = (na + state[0], blank + state[1]), (points + state[2], weight + state[3])
+            if key not in longer or found[0] - mean * found[1] < longer[key][0] - mean * longer[key][1]:
+                longer[key] = found
+        sums = longer
+    return {key: found for key, found in sums.items() if _is_allowed(len(parts), *key, needs)}
+
+
 def _least_sum(parts: Sequence[PartRange], needs: NeedsRule) -> float:
     losses = [-part.weight * part.low for part in parts]
     return sum(-losses[index] for index in _best_choice(parts, losses, needs))
@@ -109,8 +154,11 @@ def _best_choice(parts: Sequence[PartRange], gain: Sequence[float], needs: Needs
 
 
 def _allowed(parts: int, not_applicable: int, blank: int, needs: NeedsRule) -> Iterator[tuple[int, int]]:
-    for without in range(not_applicable + 1):
-        for unanswered in range(blank + 1):
-            of = parts if needs.of is NeedsOf.ALL else parts - without
-            if parts - without - unanswered >= max(1, needs.required(of)):
-                yield without, unanswered
+    for absent in itertools.product(range(not_applicable + 1), range(blank + 1)):
+        if _is_allowed(parts, *absent, needs):
+            yield absent
+
+
+def _is_allowed(parts: int, not_applicable: int, blank: int, needs: NeedsRule) -> bool:
+    of = parts if needs.of is NeedsOf.ALL else parts - not_applicable
+    return parts - not_applicable - blank >= max(1, needs.required(of))

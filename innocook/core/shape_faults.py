@@ -83,6 +83,7 @@ _SENTENCES = {
     "greater_than": "must be greater than {gt:g}",
     "greater_than_equal": "must be {ge:g} or more",
     "less_than_equal": "must be {le:g} or less",
+    "string_unicode": "holds half a character (a lone surrogate): write the text again",
     "finite_number": "must be a finite number",
 }
 

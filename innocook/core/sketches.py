@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from innocook.core.places import Node, Path
 from innocook.core.questionnaire import Blanks, NeedsOf, Rule
@@ -63,11 +63,10 @@ def ranges_of(ordered: Sequence[ScoreSketch], leaves: Mapping[str, PartRange]) -
     known = dict(leaves)
     ranges: dict[str, tuple[float, float]] = {}
     for sketch in ordered:
-        zero = {part.id for part in sketch.parts if sketch.blanks_are_zero and part.id in leaves}
-        parts = [_entering(part, known[part.id], part.id in zero) for part in sketch.parts if part.id in known]
+        parts = [replace(known[part.id], weight=part.weight) for part in sketch.parts if part.id in known]
         if not _workable(sketch, parts) or sketch.rule is None or sketch.needs is None:
             continue
-        low, high = ranges[sketch.id] = reachable_range(sketch.rule, parts, sketch.needs)
+        low, high = ranges[sketch.id] = reachable_range(sketch.rule, parts, sketch.needs, sketch.blanks_are_zero)
         known[sketch.id] = PartRange(1, low, high, can_be_unrated(parts), all(part.can_be_na for part in parts))
     return ranges
 
@@ -88,11 +87,6 @@ def _workable(sketch: ScoreSketch, parts: Sequence[PartRange]) -> bool:
     complete = bool(parts) and len(parts) == len(sketch.parts)
     usable = all(part.high > 0 and part.weight > 0 for part in parts)
     return complete and usable and needs is not None and needs.at_least <= len(parts)
-
-
-def _entering(part: PartSketch, found: PartRange, blank_is_zero: bool) -> PartRange:
-    low = 0.0 if blank_is_zero else found.low
-    return PartRange(part.weight, low, found.high, found.can_be_blank and not blank_is_zero, found.can_be_na)
 
 
 def _sketch(node: Node, sections: Node, indicators: Sequence[str] | None) -> ScoreSketch:

@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from innocook.core.questionnaire import ScoreKind
 from innocook.reports.drawings import thumb_of
+from innocook.reports.methodology import bands_words, needs_words, rules
 from innocook.reports.rosette import rosette_svg
 from innocook.services.public_questionnaire import shown_plan
 from innocook.web.access import public, visitor_or_none
 from innocook.web.colours import principle_classes
 from innocook.web.database import db
-from innocook.web.languages import current_language
+from innocook.web.languages import current_language, translator
 from innocook.web.showcase import showcase_answers
 
 bare = Blueprint("bare", __name__)
@@ -52,6 +53,9 @@ def methodology() -> ResponseReturnValue:
     return render_template(
         "home/methodology.html",
         questionnaire=questionnaire,
+        rules=rules(translator()),
+        bands=bands_words(questionnaire, translator()),
+        needs_words=lambda score: needs_words(score, translator()),
         overall=questionnaire.scores_of(ScoreKind.OVERALL),
         principles=questionnaire.scores_of(ScoreKind.PRINCIPLE),
         sections=questionnaire.scores_of(ScoreKind.SECTION),

@@ -42,6 +42,13 @@ def test_not_applicable_leaves_the_denominator() -> None:
     assert reachable_range(Rule.SUM, parts, ALL) == (6, 20)
 
 
+def test_a_blank_worth_nothing_lowers_the_mean() -> None:
+    """One of two parts is enough: (2 + 0) / 2 = 1; both needed, none is blank: (2 + 2) / 2 = 2."""
+    parts = [part(2, 10), part(2, 10)]
+    assert reachable_range(Rule.MEAN, parts, NeedsRule(0.5, 1, NeedsOf.ALL), blanks_are_zero=True) == (1, 10)
+    assert reachable_range(Rule.MEAN, parts, ALL, blanks_are_zero=True) == (2, 10)
+
+
 def test_geometric_and_harmonic_are_nought_with_a_part_of_nought() -> None:
     """sqrt(4 x 9) = 6; 2 / (1/2 + 1/6) = 3; both begin at 0 as soon as a part does."""
     assert reachable_range(Rule.GEOMETRIC, [part(0, 4), part(1, 9)], ALL) == (0, 6)
@@ -70,7 +77,7 @@ def combined(rule: Rule, parts: list[PartRange], values: list[float]) -> float:
     return weight / sum(one / value for one, value in weighted)
 
 
-def tried(rule: Rule, parts: list[PartRange], needs: NeedsRule) -> tuple[float, float]:
+def tried(rule: Rule, parts: list[PartRange], needs: NeedsRule, zero: bool) -> tuple[float, float]:
     """Lowest and highest value over every part present, blank or not applicable."""
     found: list[float] = []
     choices = [["here", *["blank"] * one.can_be_blank, *["na"] * one.can_be_na] for one in parts]
@@ -78,8 +85,9 @@ def tried(rule: Rule, parts: list[PartRange], needs: NeedsRule) -> tuple[float, 
         here = [one for one, state in zip(parts, states, strict=True) if state == "here"]
         of = len(parts) if needs.of is NeedsOf.ALL else len(parts) - states.count("na")
         if here and len(here) >= needs.required(of):
-            found.append(combined(rule, here, [one.low for one in here]))
-            found.append(combined(rule, here, [one.high for one in here]))
+            blank = [one for one, state in zip(parts, states, strict=True) if state == "blank" and zero]
+            found.append(combined(rule, here + blank, [one.low for one in here] + [0.0] * len(blank)))
+            found.append(combined(rule, here + blank, [one.high for one in here] + [0.0] * len(blank)))
     return min(found), max(found)
 
 
@@ -100,10 +108,11 @@ PART = st.builds(
     st.sampled_from([0.2, 0.5, 0.75, 1.0]),
     st.sampled_from(list(NeedsOf)),
     st.integers(1, 5),
+    st.booleans(),
 )
 def test_the_range_is_what_trying_everything_finds(
-    rule: Rule, parts: list[PartRange], share: float, of: NeedsOf, at_least: int
+    rule: Rule, parts: list[PartRange], share: float, of: NeedsOf, at_least: int, zero: bool
 ) -> None:
     """No choice of answered, blank and N/A parts that meets the needs reaches further, and some reach the ends."""
     needs = NeedsRule(share, min(at_least, len(parts)), of)
-    assert reachable_range(rule, parts, needs) == pytest.approx(tried(rule, parts, needs), abs=1e-8)
+    assert reachable_range(rule, parts, needs, zero) == pytest.approx(tried(rule, parts, needs, zero), abs=1e-8)

@@ -1,0 +1,110 @@
+"""How the scores are made, in words: the same sentences for the page and for the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from innocook.core.questionnaire import Band, Indicator, NeedsOf, Questionnaire, Score, ScoreKind
+from innocook.i18n import Translator
+
+
+def rules(t: Translator) -> tuple[str, ...]:
+    """The rules of scoring, a sentence or two each."""
+    return (
+        t.gettext(
+            "An answer is worth the points of the level that was chosen; "
+            "the levels have fixed points, never relative to other institutions."
+        ),
+        t.gettext(
+            "A principle or a section is the mean of its indicators. The overall score is the mean of the principles."
+        ),
+        t.gettext(
+            "“Not answered”, “not applicable” and the lowest level are three different things. "
+            "“Not applicable” leaves the sum and the count, exactly as if the indicator did not exist."
+        ),
+        t.gettext(
+            "A score is shown once enough of its indicators are answered; "
+            "until then it reads “not rated yet”, never zero."
+        ),
+        t.gettext("Scores are shown in whole points, halves rounded up; groups are read from the exact value."),
+        t.gettext(
+            "Within its tolerance of the edge of a group a score is called borderline: "
+            "one level on one indicator could move it across."
+        ),
+        t.gettext(
+            "Next steps are chosen one after the other: the principle with the lowest score first, "
+            "then small effort, then the gain the score would have. At most two steps belong to one principle."
+        ),
+        t.gettext(
+            "Self-assessed and validated scores stay side by side. Institutions are compared on validated scores; "
+            "a page that compares self-assessed ones says so in its title."
+        ),
+    )
+
+
+def needs_words(score: Score, t: Translator) -> str:
+    """When a score is shown."""
+    if score.needs.of is NeedsOf.ALL and score.needs.share == 1:
+        return t.gettext("all of its parts")
+    share = f"{score.needs.share * 100:g}%"
+    return t.gettext("%(share)s of the parts, at least %(least)d", share=share, least=score.needs.at_least)
+
+
+def band_words(band: Band, t: Translator, *, is_last: bool) -> str:
+    """The range of a band; the last one includes its upper end."""
+    values = {
+        "name": band.name.in_language(t.language),
+        "low": t.number(band.lower),
+        "high": t.number(band.upper),
+    }
+    if is_last:
+        return t.gettext("%(name)s: from %(low)s to %(high)s points", **values)
+    return t.gettext("%(name)s: from %(low)s to under %(high)s points", **values)
+
+
+def bands_words(questionnaire: Questionnaire, t: Translator) -> list[str]:
+    """The bands of the overall score, lowest first."""
+    bands = next((score.bands for score in questionnaire.scores_of(ScoreKind.OVERALL)), ())
+    return [band_words(band, t, is_last=band is bands[-1]) for band in bands]
+
+
+def methodology_markdown(questionnaire: Questionnaire, t: Translator) -> str:
+    """The whole method as a Markdown document: sources, rules, scores, bands, indicators with their levels."""
+    return "\n".join(_lines(questionnaire, t)) + "\n"
+
+
+def _lines(questionnaire: Questionnaire, t: Translator) -> Iterator[str]:
+    language = t.language
+    yield f"# {t.gettext('Methodology')}\n"
+    yield f"{questionnaire.title.in_language(language)}, {questionnaire.version} (SHA-256 `{questionnaire.sha256}`)\n"
+    yield f"{questionnaire.summary.in_language(language)}\n\n{questionnaire.source.in_language(language)}\n"
+    yield f"## {t.gettext('How to choose a level')}\n\n{questionnaire.rule.in_language(language)}\n"
+    yield from (
+        f"- **{word.term.in_language(language)}**: {word.meaning.in_language(language)}" for word in questionnaire.words
+    )
+    yield f"\n## {t.gettext('How the scores are made')}\n"
+    yield from (f"- {rule}" for rule in rules(t))
+    yield f"\n| {t.gettext('Score')} | {t.gettext('Parts')} | {t.gettext('Shown when answered')} |\n|---|---|---|"
+    yield from (
+        f"| {score.name.in_language(language)} | {len(score.parts)} | {needs_words(score, t)} |"
+        for score in questionnaire.scores
+    )
+    yield f"\n## {t.gettext('Maturity groups')}\n"
+    yield from (f"- {words}" for words in bands_words(questionnaire, t))
+    yield f"\n## {t.gettext('Key messages')}\n"
+    yield from (f"{message.id}. {message.text.in_language(language)}" for message in questionnaire.key_messages)
+    yield f"\n## {t.gettext('The indicators')}"
+    for section in questionnaire.sections:
+        yield f"\n### {section.title.in_language(language)}\n\n{section.help.in_language(language)}"
+        for name in section.indicators:
+            yield from _indicator(questionnaire, questionnaire.indicator_by_id[name], language)
+
+
+def _indicator(questionnaire: Questionnaire, indicator: Indicator, language: str) -> Iterator[str]:
+    principle = questionnaire.score_by_id.get(indicator.principle or "")
+    belongs = f" ({principle.name.in_language(language)})" if principle else ""
+    yield f"\n**{indicator.id} {indicator.title.in_language(language)}**{belongs}\n"
+    yield f"{indicator.question.in_language(language)}\n"
+    for option in indicator.options:
+        name, text = option.name.in_language(language), option.text.in_language(language)
+        yield f"- {option.key} {name} ({option.points:g}): {text}"
