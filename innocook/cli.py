@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 import click
 
 from innocook import __version__
-from innocook.service_commands import COMMANDS
+from innocook.commands import COMMANDS
 
 if TYPE_CHECKING:
     from innocook.core.errors import DefectsFound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from innocook.core.questionnaire import Band, Indicator, NeedsOf, Questionnaire, Score, ScoreKind
+from innocook.core.questionnaire import Band, Indicator, NeedsOf, Questionnaire, Rule, Score, ScoreKind
 from innocook.i18n import Translator
 
 
@@ -16,7 +16,8 @@ def rules(t: Translator) -> tuple[str, ...]:
             "the levels have fixed points, never relative to other institutions."
         ),
         t.gettext(
-            "A principle or a section is the mean of its indicators. The overall score is the mean of the principles."
+            "A score is made of its parts, which are indicators or other scores, by the rule that the table names, "
+            "and by their weights where these differ."
         ),
         t.gettext(
             "“Not answered”, “not applicable” and the lowest level are three different things. "
@@ -42,12 +43,23 @@ def rules(t: Translator) -> tuple[str, ...]:
     )
 
 
+def rule_name(rule: Rule, t: Translator) -> str:
+    """The name of a rule."""
+    names = {
+        Rule.MEAN: t.gettext("Mean"),
+        Rule.GEOMETRIC: t.gettext("Geometric mean"),
+        Rule.HARMONIC: t.gettext("Harmonic mean"),
+        Rule.SUM: t.gettext("Sum"),
+    }
+    return names[rule]
+
+
 def needs_words(score: Score, t: Translator) -> str:
     """When a score is shown."""
     if score.needs.of is NeedsOf.ALL and score.needs.share == 1:
         return t.gettext("all of its parts")
     share = f"{score.needs.share * 100:g}%"
-    return t.gettext("%(share)s of the parts, at least %(least)d", share=share, least=score.needs.at_least)
+    return t.gettext("%(share)s of the applicable parts, at least %(least)d", share=share, least=score.needs.at_least)
 
 
 def band_words(band: Band, t: Translator, *, is_last: bool) -> str:
@@ -84,9 +96,11 @@ def _lines(questionnaire: Questionnaire, t: Translator) -> Iterator[str]:
     )
     yield f"\n## {t.gettext('How the scores are made')}\n"
     yield from (f"- {rule}" for rule in rules(t))
-    yield f"\n| {t.gettext('Score')} | {t.gettext('Parts')} | {t.gettext('Shown when answered')} |\n|---|---|---|"
+    head = (t.gettext("Score"), t.gettext("Rule"), t.gettext("Parts"), t.gettext("Shown when answered"))
+    yield f"\n| {' | '.join(head)} |\n|---|---|---|---|"
     yield from (
-        f"| {score.name.in_language(language)} | {len(score.parts)} | {needs_words(score, t)} |"
+        f"| {score.name.in_language(language)} | {rule_name(score.rule, t)} | {len(score.parts)} "
+        f"| {needs_words(score, t)} |"
         for score in questionnaire.scores
     )
     yield f"\n## {t.gettext('Maturity groups')}\n"

@@ -20,4 +20,5 @@ def insert_missing(session: Session, table: Table, rows: Sequence[dict[str, Any]
         return 0
     connection = session.connection()
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return connection.execute(insert(table).on_conflict_do_nothing(), rows).rowcount
+    statement = insert(table).on_conflict_do_nothing().returning(*table.primary_key)
+    return len(connection.execute(statement, rows).all())

@@ -9,14 +9,14 @@ from typing import cast
 from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
 
-from innocook.store.engine import reading_options, make_sessions
+from innocook.services.database import reading_session, sessions_of
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 def init_app(app: Flask) -> None:
     """Make sessions from the application's engine and give them back after each request."""
-    app.extensions["innocook.sessions"] = make_sessions(app.extensions["innocook.engine"])
+    app.extensions["innocook.sessions"] = sessions_of(app.extensions["innocook.engine"])
     app.teardown_appcontext(_close)
 
 
@@ -36,10 +36,8 @@ def writing() -> Iterator[Session]:
 
 
 def _open() -> Session:
-    session: Session = current_app.extensions["innocook.sessions"]()
-    if request.method in SAFE:
-        session.connection(execution_options=reading_options(session.get_bind().dialect.name))
-    return session
+    sessions = current_app.extensions["innocook.sessions"]
+    return reading_session(sessions) if request.method in SAFE else cast(Session, sessions())
 
 
 def _close(error: BaseException | None = None) -> None:

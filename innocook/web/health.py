@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
-from innocook.store.migrations import is_at_head
+from innocook.services.database import is_ready
 from innocook.web.access import public
 
 pages = Blueprint("health", __name__)
@@ -23,7 +23,7 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """The database is reachable and its tables are those of this release."""
     try:
-        ready = is_at_head(current_app.extensions["innocook.engine"])
+        ready = is_ready(current_app.extensions["innocook.engine"])
     except Exception:  # whatever the driver raises, the answer is "not ready"
         current_app.logger.exception("readiness")
         ready = False

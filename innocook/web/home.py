@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from innocook.core.questionnaire import ScoreKind
 from innocook.reports.drawings import thumb_of
-from innocook.reports.methodology import bands_words, needs_words, rules
+from innocook.reports.methodology import bands_words, needs_words, rule_name, rules
 from innocook.reports.rosette import rosette_svg
 from innocook.services.public_questionnaire import shown_plan
 from innocook.web.access import public, visitor_or_none
@@ -55,6 +55,7 @@ def methodology() -> ResponseReturnValue:
         questionnaire=questionnaire,
         rules=rules(translator()),
         bands=bands_words(questionnaire, translator()),
+        rule_name=lambda score: rule_name(score.rule, translator()),
         needs_words=lambda score: needs_words(score, translator()),
         overall=questionnaire.scores_of(ScoreKind.OVERALL),
         principles=questionnaire.scores_of(ScoreKind.PRINCIPLE),

@@ -12,7 +12,8 @@ from innocook.core.questionnaire import NeedsOf, Questionnaire, Rule
 from innocook.core.scoring import score_answers
 from innocook.core.text import Text
 from innocook.core.trace import Trace, TraceLine
-from innocook.web.languages import _, current_language
+from innocook.reports.methodology import rule_name
+from innocook.web.languages import _, current_language, translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def trace_context(plan: Plan, answers: Answers, made: Trace) -> Mapping[str, Any
         "tolerance": score.tolerance,
         "rule_sentence": _rules()[made.rule],
         "needs_sentence": _needs(made),
-        "result_label": _results()[made.rule],
+        "result_label": rule_name(made.rule, translator()),
         "arithmetic": arithmetic(made),
         "lines": [_line(questionnaire, line) for line in made.lines],
         "exact": exact,
@@ -108,13 +109,4 @@ def _rules() -> dict[Rule, str]:
         Rule.GEOMETRIC: _("This score is the geometric mean of its parts, by their weights."),
         Rule.HARMONIC: _("This score is the harmonic mean of its parts, by their weights."),
         Rule.SUM: _("This score is the sum of its parts, by their weights."),
-    }
-
-
-def _results() -> dict[Rule, str]:
-    return {
-        Rule.MEAN: _("Mean"),
-        Rule.GEOMETRIC: _("Geometric mean"),
-        Rule.HARMONIC: _("Harmonic mean"),
-        Rule.SUM: _("Sum"),
     }

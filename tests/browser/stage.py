@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +12,8 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from innocook.store.columns import utc_now
 from innocook.store.engine import make_engine
-from innocook.store.tables import Account, Assessment, Grant, Institution, Participation, Round, Submission
+from innocook.store.tables import Account, Assessment, Grant, Institution, Participation, Round
 from tests.support.server import LiveServer
 
 LEAD, REVIEWER, NOBODY = "lead", "reviewer", ""
@@ -29,8 +27,6 @@ INSTITUTIONS = {
     "by_keyboard": "Telecommunications Company of Oases",
 }
 COMPARED = ("Ministry of Health of Wadi Nour", "Statistics Office of Bahr Safa", "Ports Authority of Bahr Safa")
-
-State = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +69,6 @@ def sign_in(page: Page, server: LiveServer, role: str, language: str = "ar") -> 
     page.click("main form button")
 
 
-def pictures(folder: Path) -> Path:
-    """`folder`, made when it is not there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def _signed_in(server: LiveServer, browser: Browser, role: str) -> Any:
     context = browser.new_context()
     sign_in(context.new_page(), server, role)
@@ -91,7 +81,7 @@ def _handed_over(session: Session, name: str) -> UUID:
     """The assessment of the institution, opened when nobody has yet, with the demonstration lead as its lead."""
     if name != OWN:
         lead = session.scalars(select(Account.id).where(Account.email_key == "lead@demo.example")).one()
-        start = utc_now() - timedelta(days=1)
+        start = datetime.now(UTC) - timedelta(days=1)
         grant = Grant(account_id=lead, role="lead", scope="institution", valid_from=start)
         grant.institution_id = session.scalars(select(Institution.id).where(Institution.name_en == name)).one()
         session.add(grant)
@@ -103,7 +93,7 @@ def _assessment(session: Session, name: str) -> Assessment:
     participation = session.scalars(wanted.where(Institution.name_en == name)).one()
     found = session.scalars(select(Assessment).where(Assessment.participation_id == participation)).one_or_none()
     if found is None:
-        found = Assessment(participation_id=participation, created_at=utc_now(), language="ar")
+        found = Assessment(participation_id=participation, created_at=datetime.now(UTC), language="ar")
         session.add(found)
         session.flush()
     return found
@@ -113,4 +103,3 @@ def _reopen(session: Session, assessment_id: UUID) -> None:
     """A complete draft: as if the submission had been withdrawn."""
     assessment = session.get_one(Assessment, assessment_id)
     assessment.state, assessment.submitted_at = "draft", None
-    session.scalars(select(Submission).where(Submission.assessment_id == assessment_id)).one()

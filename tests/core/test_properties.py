@@ -1,6 +1,7 @@
 """What holds for every questionnaire and every set of answers."""
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,9 @@ from innocook.core.questionnaire import Blanks, Questionnaire, Rule, Score
 from innocook.core.scoring import answer_table, compile_plan, score_answers, score_table
 from innocook.core.trace import recompute, trace
 from tests.support.questionnaires import answers, indicator, needs, numeric, questionnaire, reordered, score, without
+
+pytestmark = pytest.mark.slow
+unhurried = settings(deadline=None)
 
 weights = st.one_of(st.just(1.0), st.sampled_from([0.1, 1 / 3, 2.0, 7.5]), st.floats(0.01, 100))
 worths = st.lists(st.sampled_from([0, 1, 10, 25, 33.3, 50, 75, 100]), min_size=2, max_size=5, unique=True).map(sorted)
@@ -50,6 +54,7 @@ def values_of(asked: Questionnaire, given: Answers) -> dict[str, float | None]:
     return {name: result.value for name, result in score_answers(compile_plan(asked), given).items()}
 
 
+@unhurried
 @given(cases)
 def test_scores_are_bounded(case):
     """A mean of any kind lies between its lowest and highest part; nothing is below zero."""
@@ -64,6 +69,7 @@ def test_scores_are_bounded(case):
         assert value is None or 0 <= value <= highest[each.id] * (1 + 1e-9)
 
 
+@unhurried
 @given(cases, st.data())
 def test_raising_an_answer_never_lowers_a_score(case, data):
     """From one answer to another with more points, everything else equal."""
@@ -84,6 +90,7 @@ def test_raising_an_answer_never_lowers_a_score(case, data):
         assert value is None or after[name] >= value
 
 
+@unhurried
 @given(cases, st.data())
 def test_not_applicable_equals_the_questionnaire_without_the_indicator(case, data):
     """To the last digit, for every score that the smaller questionnaire still has."""
@@ -98,6 +105,7 @@ def test_not_applicable_equals_the_questionnaire_without_the_indicator(case, dat
     assert all(value is None for name, value in found.items() if name not in expected)
 
 
+@unhurried
 @given(cases, st.randoms(use_true_random=False))
 def test_the_order_of_answers_is_irrelevant(case, random):
     """The same answers given in another order."""
@@ -107,6 +115,7 @@ def test_the_order_of_answers_is_irrelevant(case, random):
     assert values_of(asked, reordered(given_answers, order)) == values_of(asked, given_answers)
 
 
+@unhurried
 @given(cases)
 def test_recomputing_from_the_trace_gives_the_same_number(case):
     """Exactly, for every score."""

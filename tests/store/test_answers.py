@@ -139,5 +139,4 @@ def test_senseless_answers_are_refused(session: Session, assessment: Assessment,
 def test_a_text_without_language_is_refused(session: Session, assessment: Assessment, stamp: Stamp) -> None:
     """Text typed by people always carries its language."""
     with pytest.raises(IntegrityError):
-        session.begin_nested()
         put_answer(session, assessment.id, "STR1", Change(_noted("1", "text"), 0, ""), stamp)

@@ -70,8 +70,8 @@ def test_assessment_by_id_and_participation(session: Session) -> None:
 def test_one_assessment_per_participation(session: Session) -> None:
     """A second one is refused."""
     one = an_assessment(session)
+    session.add(Assessment(participation_id=one.participation_id, created_at=NOW, language="ar"))
     with pytest.raises(IntegrityError):
-        session.add(Assessment(participation_id=one.participation_id, created_at=NOW, language="ar"))
         session.flush()
 
 

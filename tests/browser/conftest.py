@@ -1,0 +1,50 @@
+"""What the browser tests share: Chromium, axe, and one server with something on every page."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.places import Place
+from tests.browser.stage import Stage, set_stage
+from tests.support.browser import axe, browser, live_server, new_page, page, plain_page, start_server
+from tests.support.server import LiveServer
+
+__all__ = ["axe", "browser", "live_server", "new_page", "page", "plain_page", "start_server"]
+
+
+@pytest.fixture(scope="session")
+def stage(live_server: LiveServer, browser: Browser) -> Stage:
+    """The demonstration, with an assessment in every state and everybody signed in."""
+    return set_stage(live_server, browser)
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser, stage: Stage) -> Iterator[Callable[[str], BrowserContext]]:
+    """One context per role for all pages that only look: opening one takes longer than the page."""
+    with ExitStack() as opened:
+
+        @cache
+        def context(role: str) -> BrowserContext:
+            made = browser.new_context(storage_state=stage.states.get(role))
+            opened.callback(made.close)
+            return made
+
+        yield context
+
+
+@pytest.fixture
+def opened(contexts: Callable[[str], BrowserContext], stage: Stage) -> Iterator[Callable[..., Page]]:
+    """Opens a place in a language as its visitor sees it."""
+    with ExitStack() as pages:
+
+        def open_place(place: Place, language: str = "ar", width: int = 1280, height: int = 900) -> Page:
+            page = contexts(place.role).new_page()
+            pages.callback(page.close)
+            page.set_viewport_size({"width": width, "height": height})
+            place.open(page, stage, language)
+            return page
+
+        yield open_place
