@@ -11,7 +11,7 @@ from innocook.reports.drawings import thumb_of
 from innocook.reports.methodology import bands_words, needs_words, rule_name, rules
 from innocook.reports.rosette import rosette_svg
 from innocook.services.public_questionnaire import shown_plan
-from innocook.web.access import public, visitor_or_none
+from innocook.web.access import public
 from innocook.web.colours import principle_classes
 from innocook.web.database import db
 from innocook.web.languages import current_language, translator
@@ -41,7 +41,6 @@ def index() -> ResponseReturnValue:
         principles=plan.questionnaire.scores_of(ScoreKind.PRINCIPLE),
         colours=principle_classes(plan.questionnaire),
         rosette=Markup(rosette),  # noqa: S704 - ours
-        signed_in=visitor_or_none() is not None,
     )
 
 
