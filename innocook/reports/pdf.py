@@ -14,6 +14,7 @@ import typst
 from innocook.reports.bidi import numbers_isolated
 from innocook.reports.figures import Report
 from innocook.reports.pdf_data import pdf_data
+from innocook.reports.pdf_marks import with_signs, with_stand_ins
 
 TEMPLATES = Path(__file__).parent / "typst"
 FONTS = Path(__file__).parent / "fonts"
@@ -32,22 +33,25 @@ def report_pdf(report: Report, language: str) -> bytes:
     pages = _compiler().compile(format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=made)
     if not isinstance(pages, bytes):
         raise TypeError(type(pages))
-    return pages
+    return with_signs(pages)
 
 
 def printable(value: Any, language: str) -> Any:
-    """JSON-like data ready to be set: numbers isolated in Arabic, and no character an accessible PDF cannot show.
+    """JSON-like data ready to be set: numbers isolated in Arabic, vowel signs as stand-ins, nothing without a glyph.
 
-    SVG markup (it begins with "<svg ") only loses what cannot be shown.
+    What stands under the key "meta", and SVG markup, is left as it is.
     """
     if isinstance(value, str):
-        words = value if value.startswith("<svg ") else numbers_isolated(value, language)
-        return "".join(sign if sign == "\n" or ord(sign) in _coverage() else MISSING for sign in words)
+        return value if value.startswith("<svg ") else with_stand_ins(numbers_isolated(_covered(value), language))
     if isinstance(value, dict):
-        return {key: printable(part, language) for key, part in value.items()}
+        return {key: part if key == "meta" else printable(part, language) for key, part in value.items()}
     if isinstance(value, list):
         return [printable(part, language) for part in value]
     return value
+
+
+def _covered(text: str) -> str:
+    return "".join(sign if sign == "\n" or ord(sign) in _coverage() else MISSING for sign in text)
 
 
 def _compiler() -> typst.Compiler:

@@ -27,12 +27,19 @@ GROUPS = (ScoreKind.OVERALL, ScoreKind.PRINCIPLE, ScoreKind.SECTION, ScoreKind.O
 
 
 def pdf_data(report: Report, language: str) -> Data:
-    """The report in one language; shares are 0-1, colours are hex strings, texts are ready to print."""
+    """The report in one language; shares are 0-1, colours hex strings; `meta` is read by programs and never set."""
     t = translator(language)
+    title, author = t.gettext("Innovation maturity report"), named(report.subject.institution, language)
+    rosette = rosette_of(report, language)
     return {
         "language": language,
-        "title": t.gettext("Innovation maturity report"),
-        "author": named(report.subject.institution, language),
+        "meta": {
+            "title": f"{title} – {author}",
+            "author": author,
+            "alternative": f"{rosette.title}. {rosette.description}",
+        },
+        "title": title,
+        "author": author,
         "is_validated": report.is_validated,
         "colours": {
             "ink": palette.INK,
@@ -103,7 +110,6 @@ def _cover(report: Report, t: Translator) -> Data:
         "caption": _caption(report, t),
         "rosette": rosette_svg(rosette, t.language, "print"),
         "radius": LARGE_SCALE.radius,
-        "alternative": f"{rosette.title}. {rosette.description}",
         "labels": [
             {"x": label.x, "y": label.y, "anchor": label.anchor, "lines": list(label.lines)}
             for label in rosette_labels(rosette)

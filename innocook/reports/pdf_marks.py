@@ -19,11 +19,14 @@ STAND_INS = (*map(chr, range(0x2061, 0x2065)), *map(chr, range(0x206A, 0x2070)),
 STAND_IN_OF = dict(zip(SIGNS, STAND_INS, strict=True))
 
 RUN = re.compile(f"[{SINGLE}]+")
+ARABIC = re.compile("[\u0600-\u06ff]")
 LETTER = "\u0620-\u064a\u066e-\u06d3"
 AFTER_OTHERS = re.compile(
     rf"(?<=[^\s{LETTER}{''.join(STAND_INS)}\u064b-\u065f\u0670\u2066-\u2068])(?=\s+[«(\"\u2066-\u2068]*[{LETTER}])"
 )
-RIGHT_TO_LEFT_MARK = "\u200f"
+POINTS = {"،": "\ufffa", "؛": "\ufffb"}
+AFTER_NUMBERS = re.compile(r"(?<=[0-9A-Za-z%])[،؛]")
+RIGHT_TO_LEFT_MARK, MARK_STAND_IN = "\u200f", "\ufff9"
 
 STREAM = re.compile(rb"/Length (\d+)")
 CMAP = b"begincmap"
@@ -34,9 +37,11 @@ def with_stand_ins(text: str) -> str:
 
     The mark keeps programs that reorder extracted text from moving the space to the other side.
     """
-    if not RUN.search(text) and not AFTER_OTHERS.search(text):
+    if not ARABIC.search(text):
         return text
-    return AFTER_OTHERS.sub(RIGHT_TO_LEFT_MARK, RUN.sub(lambda run: _stand_ins(run[0]), text))
+    signed = RUN.sub(lambda run: _stand_ins(run[0]), text)
+    pointed = AFTER_NUMBERS.sub(lambda point: POINTS[point[0]], signed)
+    return AFTER_OTHERS.sub(MARK_STAND_IN, pointed)
 
 
 def with_signs(pdf: bytes) -> bytes:
@@ -84,7 +89,8 @@ def _declared(cmap: bytes) -> bytes:
     """The map of a font with signs for stand-ins; readers turn a pair round in right-to-left text, so it is reversed."""
     lines = [line for line in cmap.split(b"\n") if not line.startswith(b"%%")]
     text = b"\n".join(lines)
-    for sign, stand_in in STAND_IN_OF.items():
+    marked = {RIGHT_TO_LEFT_MARK + point: stand_in for point, stand_in in POINTS.items()}
+    for sign, stand_in in ({RIGHT_TO_LEFT_MARK: MARK_STAND_IN} | marked | STAND_IN_OF).items():
         text = text.replace(b" <%s>" % _hex(stand_in), b" <%s>" % _hex(sign[::-1]))
     return text
 

@@ -18,7 +18,7 @@ from innocook.core.plan import Plan
 from innocook.core.questionnaire import Indicator, Questionnaire
 from innocook.services import passwords
 from innocook.services.answers import put_own_scores, stored_scores
-from innocook.services.demo_data import CONTEXT, COUNTRIES, INSTITUTIONS, ROUND_NAMES, DemoInstitution
+from innocook.services.demo_data import CONTEXT, COUNTRIES, ROUND_NAMES, DemoInstitution, institutions
 from innocook.services.questionnaires import plan_of
 from innocook.store.answer_changes import Change, Stamp, put_answers
 from innocook.store.assessments import assessment_for_update
@@ -56,13 +56,14 @@ def load(session: Session, questionnaire: Questionnaire, *, at: datetime) -> tup
     round_ = _round(session, version.id, at)
     session.add_all(_country(key, names) for key, names in COUNTRIES.items())
     session.flush()
-    institutions = [_institution(session, facts) for facts in INSTITUTIONS]
+    invented = institutions()
+    rows = [_institution(session, facts) for facts in invented]
     session.flush()
-    accounts = _accounts(session, institutions[0].id, INSTITUTIONS[0].country, at)
+    accounts = _accounts(session, rows[0].id, invented[0].country, at)
     plan = plan_of(session, version.id)
     author = session.scalars(select(Account.id).where(Account.email_key == accounts[0].email)).one()
     source = random.Random(SEED)  # noqa: S311 - invented data, the same every time
-    for facts, row in zip(INSTITUTIONS, institutions, strict=True):
+    for facts, row in zip(invented, rows, strict=True):
         _assess(session, _Case(facts, row.id, round_.id, plan, source, Stamp(author, at)))
     session.commit()
     return accounts

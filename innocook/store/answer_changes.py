@@ -56,14 +56,14 @@ def put_answer(session: Session, assessment_id: UUID, indicator: str, change: Ch
 def put_answers(session: Session, assessment_id: UUID, changes: Mapping[str, Change], stamp: Stamp) -> dict[str, int]:
     """Save answers by indicator with a revision each; the version of each afterwards (0: still no row).
 
-    An answer that says what is stored already changes nothing, whatever version was expected. Raises StaleAnswer
-    with the indicators that somebody else changed after `expected_version`; the caller then rolls back.
+    An answer that says what is stored already changes nothing. Raises StaleAnswer with the indicators that somebody
+    else changed after `expected_version`, to whatever; the caller then rolls back.
     """
     stored = answers_for_update(session, assessment_id, sorted(changes))
-    wanted = {key: changes[key] for key in sorted(changes) if not _says_the_same(changes[key], stored.get(key))}
-    stale = [key for key, change in wanted.items() if change.expected_version != _version(stored.get(key))]
+    stale = [key for key in sorted(changes) if changes[key].expected_version != _version(stored.get(key))]
     if stale:
         raise StaleAnswer(stale)
+    wanted = {key: changes[key] for key in sorted(changes) if not _says_the_same(changes[key], stored.get(key))}
     rows = {key: _changed(change, stored.get(key), stamp) for key, change in wanted.items()}
     _insert(session, assessment_id, {key: row for key, row in rows.items() if row.version == 1})
     _update(session, {key: row for key, row in rows.items() if row.version > 1})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -81,11 +82,11 @@ def verify_stream(session: Session, stream: str) -> ChainCheck:
     head = session.get(AuditStream, stream, populate_existing=True)
     seq, prev_hash = 0, ""
     query = select(AuditEvent).where(AuditEvent.stream == stream).order_by(AuditEvent.seq)
-    events = session.scalars(query.execution_options(populate_existing=True, yield_per=500))
-    for row in events:
-        if (row.seq, row.prev_hash, row.hash) != (seq + 1, prev_hash, _hash(row)):
-            return ChainCheck(seq, broken_at=seq + 1)
-        seq, prev_hash = row.seq, row.hash
+    with closing(session.scalars(query.execution_options(populate_existing=True, yield_per=500))) as events:
+        for row in events:
+            if (row.seq, row.prev_hash, row.hash) != (seq + 1, prev_hash, _hash(row)):
+                return ChainCheck(seq, broken_at=seq + 1)
+            seq, prev_hash = row.seq, row.hash
     whole = (head.last_seq, head.last_hash) == (seq, prev_hash) if head else seq == 0
     return ChainCheck(seq, broken_at=None if whole else seq + 1)
 

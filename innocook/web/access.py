@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
@@ -94,7 +94,7 @@ def _load(key: str) -> SignedIn | None:
 def _check() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
-    access: Any = getattr(g_view(), "access", None)
+    access: Any = getattr(current_app.view_functions[request.endpoint], "access", None)
     if access is None:
         abort(404)
     if access != "public" and not current_user.is_authenticated:
@@ -106,16 +106,8 @@ def _check() -> ResponseReturnValue | None:
     return None
 
 
-def g_view() -> View | None:
-    """The view function of this request."""
-    from flask import current_app
-
-    return current_app.view_functions.get(request.endpoint or "")
-
-
 def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method in UNSAFE:
-        g.expired = True
         return kept.sign_in_page(), 401
     target = request.full_path.rstrip("?")
     return redirect(url_for("sign_in.sign_in", next=target))

@@ -124,10 +124,11 @@ def _item(assessment_id: UUID) -> dict[str, object]:
     opened = assessments.open_assessment(db(), visitor(), assessment_id, Action.SEE_RESULTS, at=now())
     report = report_of(opened)
     language = current_language()
+    drawn = rosette_svg(rosette_of(report, language), language, "thumb", prefix=f"rosette-{assessment_id}")
     return {
         "id": assessment_id,
         "report": report,
-        "thumb": Markup(rosette_svg(rosette_of(report, language), language, "thumb")),  # noqa: S704 - ours
+        "thumb": Markup(drawn),  # noqa: S704 - ours
     }
 
 

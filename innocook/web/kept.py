@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from flask import render_template, request
 
+from innocook.web.forms import SignInForm
+
 Pairs = Sequence[tuple[str, str]]
 
 KEEP = "_keep"
@@ -49,8 +51,6 @@ def packed(pairs: Pairs) -> str:
 
 def sign_in_page() -> str:
     """The sign-in page for a form that was sent after the session had ended."""
-    from innocook.web.forms import SignInForm
-
     form = SignInForm(formdata=None)
     return render_template(
         "sign_in/sign_in.html", form=form, next=safe_path(request.path), kept=packed(typed()), expired=True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.stage import LEAD, NOBODY, REVIEWER, Stage
 
@@ -50,10 +50,7 @@ def interactive_charts(page: Page) -> None:
     """Every interactive chart of the page drawn."""
     for button in page.locator("button[data-chart-load]").all():
         button.click()
-    page.wait_for_function(
-        "document.querySelectorAll('.chart-plot:not([style*=hidden])').length"
-        " === document.querySelectorAll('[data-chart-load]').length"
-    )
+        expect(button).to_have_attribute("aria-pressed", "true", timeout=20_000)
 
 
 def unfolded(page: Page) -> None:

@@ -76,7 +76,7 @@ def test_an_answer_expected_but_missing_is_stale(session: Session, assessment: A
 def test_the_same_answer_changes_nothing(session: Session, assessment: Assessment, stamp: Stamp) -> None:
     """Saving what is there, or clearing what is not, makes no version and no revision."""
     put_answer(session, assessment.id, "STR1", Change(chosen("1"), 0, "en"), stamp)
-    again = {"STR1": Change(chosen("1"), 0, "fr"), "DAT1": Change(BLANK, 0, "fr")}
+    again = {"STR1": Change(chosen("1"), 1, "fr"), "DAT1": Change(BLANK, 0, "fr")}
     assert put_answers(session, assessment.id, again, stamp) == {"STR1": 1, "DAT1": 0}
     assert len(revisions_of(session, assessment.id, "STR1")) == 1
     assert list(answers_of(session, assessment.id)) == ["STR1"]

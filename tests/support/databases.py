@@ -25,7 +25,14 @@ from sqlalchemy.orm import Session, sessionmaker
 from innocook.store.engine import make_engine, make_sessions
 from innocook.store.migrations import upgrade
 
-_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "listen_addresses=")
+_SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_wal_size=128MB",
+    "max_connections=60",
+    "listen_addresses=",
+)
 
 
 class NoServer(Exception):
@@ -153,7 +160,7 @@ def _server_user() -> pwd.struct_passwd | None:
 @contextmanager
 def _private_server(programs: Path) -> Iterator[str]:
     # A short path: the name of a Unix socket has at most 107 letters.
-    folder = Path(tempfile.mkdtemp(prefix="innocook-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="innocook-pg-", dir=_fast_folder()))
     as_user: dict[str, int | list[int]] = {}
     user = _server_user()
     if os.geteuid() == 0 and user is not None:
@@ -175,6 +182,13 @@ def _private_server(programs: Path) -> Iterator[str]:
         server.wait(timeout=30)
         log.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fast_folder() -> str | None:
+    # In memory a database is copied ten times faster than on a disk; small memory disks are left alone.
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 1024**3
+    return str(memory) if roomy else None
 
 
 def _wait_for(url: str) -> None:

@@ -7,7 +7,7 @@ cost argon2 has, so that the real sign-in form can be used in every test.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,14 @@ from sqlalchemy.orm import Session, sessionmaker
 from innocook import i18n
 from innocook.app import create_app
 from innocook.config import Config, Mode
+from innocook.core.answers import chosen
 from innocook.services import demo
+from innocook.services.answers import put_own_scores
 from innocook.services.public_questionnaire import packaged_plan
-from innocook.store.engine import make_engine
+from innocook.services.questionnaires import plan_of
+from innocook.store.answer_changes import Change, Stamp, put_answers
+from innocook.store.assessments import assessment_by_id
+from innocook.store.engine import make_engine, reading
 from innocook.store.tables import Account, Assessment, Institution, Participation
 from tests.support import databases
 from tests.support.pages import CheckingClient, form_of, with_values
@@ -181,8 +186,22 @@ def fill(client: CheckingClient, path: str, **changes: str) -> Any:
 def assessment_of(app: Flask, name: str = OWN) -> UUID:
     """The assessment of the institution with this English name."""
     query = select(Assessment.id).join(Participation).join(Institution).where(Institution.name_en == name)
-    with sessions_of(app)() as session:
+    with reading(sessions_of(app)) as session:
         return session.scalars(query).one()
+
+
+def answer_all(app: Flask, assessment_id: UUID, option: str = "2", leave_out: Collection[str] = ()) -> None:
+    """Store this option for every indicator but those left out, as their lead would have."""
+    with sessions_of(app)() as session:
+        row = assessment_by_id(session, assessment_id)
+        assert row is not None
+        plan = plan_of(session, row.participation.round.questionnaire_version_id)
+        lead = session.scalars(select(Account.id).where(Account.email_key == email_of("lead"))).one()
+        answers = {key: chosen(option) for key in plan.questionnaire.indicator_by_id if key not in leave_out}
+        changes = {key: Change(answer, 0, "ar") for key, answer in answers.items()}
+        put_answers(session, assessment_id, changes, Stamp(lead, datetime.now(UTC)))
+        put_own_scores(session, assessment_id, plan, answers)
+        session.commit()
 
 
 class _Compiled(BytecodeCache):

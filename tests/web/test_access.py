@@ -1,0 +1,143 @@
+"""Who gets what at every address: one table of endpoints by roles, on the lead's own draft and a round."""
+
+from uuid import UUID
+
+import pytest
+from flask import Flask, url_for
+from sqlalchemy import select
+
+from innocook.core.permissions import Action
+from innocook.store.tables import Round
+from tests.support.pages import csrf_token
+from tests.support.web import ANONYMOUS, ROLES, ClientFor, assessment_of, client_of, sessions_of
+
+VISITORS = (ANONYMOUS, *ROLES)
+EVERYBODY = (200, 200, 200, 200, 200, 200)
+OF_INSTITUTION = (302, 200, 200, 404, 404, 404)
+OF_LEAD = (302, 200, 404, 404, 404, 404)
+OF_REVIEWER = (302, 403, 403, 403, 200, 403)
+NOBODY_YET = (302, 404, 404, 404, 404, 404)
+
+# Statuses for: anonymous, lead, contributor, coordinator, reviewer, administrator.
+TABLE = {
+    "health.healthz": EVERYBODY,
+    "health.readyz": EVERYBODY,
+    "bare.root": (302, 302, 302, 302, 302, 302),
+    "home.index": EVERYBODY,
+    "home.methodology": EVERYBODY,
+    "sign_in.sign_in": (200, 302, 302, 302, 302, 302),
+    "sign_in.enter": (422, 422, 422, 422, 422, 422),
+    "sign_in.sign_out": (401, 302, 302, 302, 302, 302),
+    "assessments.index": (302, 200, 200, 403, 403, 403),
+    "assessments.tasks": OF_INSTITUTION,
+    "sections.section": OF_INSTITUTION,
+    "sections.save": (401, 302, 302, 404, 404, 404),
+    "submission.check": OF_INSTITUTION,
+    "submission.submit": (302, 302, 404, 404, 404, 404),
+    "submission.send": (401, 409, 404, 404, 404, 404),
+    "submission.submitted": NOBODY_YET,
+    "submission.withdraw": (401, 409, 404, 404, 404, 404),
+    "results.results": OF_LEAD,
+    "results.trace": OF_LEAD,
+    "exports.pdf": OF_LEAD,
+    "exports.workbook": OF_LEAD,
+    "exports.csv": OF_LEAD,
+    "exports.json": OF_LEAD,
+    "exports.round_csv": OF_REVIEWER,
+    "exports.round_workbook": OF_REVIEWER,
+    "compare.index": (302, 403, 403, 403, 302, 403),
+    "compare.round": OF_REVIEWER,
+    "compare.heatmap": OF_REVIEWER,
+    "compare.side_by_side": (302, 403, 403, 403, 422, 403),
+}
+
+
+def round_of(app: Flask) -> UUID:
+    """The demonstration's round."""
+    with sessions_of(app)() as session:
+        return session.scalars(select(Round.id)).one()
+
+
+def values_for(app: Flask, endpoint: str) -> dict[str, object]:
+    """What the address of an endpoint needs, about the lead's own draft."""
+    known = {
+        "language": "fr",
+        "assessment_id": assessment_of(app),
+        "section_id": "STR",
+        "score_id": "overall",
+        "round_id": round_of(app),
+    }
+    rule = next(app.url_map.iter_rules(endpoint))
+    return {name: known[name] for name in rule.arguments}
+
+
+def method_of(app: Flask, endpoint: str) -> str:
+    """GET or POST."""
+    return "POST" if "POST" in next(app.url_map.iter_rules(endpoint)).methods else "GET"
+
+
+def address_of(app: Flask, endpoint: str) -> str:
+    """Where an endpoint of the lead's own draft is."""
+    with app.test_request_context():
+        return url_for(endpoint, **values_for(app, endpoint))
+
+
+def test_every_endpoint_is_in_the_table(shared_app: Flask):
+    """No page appears or vanishes without a decision about who may open it."""
+    assert {rule.endpoint for rule in shared_app.url_map.iter_rules()} == set(TABLE)
+
+
+def test_every_view_says_who_may_open_it(shared_app: Flask):
+    """Each is public, for the signed in, or for those with an action of the role table."""
+    said = {name: getattr(view, "access", None) for name, view in shared_app.view_functions.items()}
+    assert [name for name, who in said.items() if who not in ("public", "signed in", *Action)] == []
+
+
+def test_a_view_that_says_nothing_is_closed(app: Flask, client_for: ClientFor):
+    """Default deny: a forgotten mark closes the page even to the administrator."""
+    app.add_url_rule("/forgotten", view_func=lambda: "secret")
+    assert client_for().get("/forgotten").status_code == 404
+    assert client_for("administrator").get("/forgotten").status_code == 404
+
+
+@pytest.mark.parametrize("endpoint", [name for name in TABLE if name != "sign_in.sign_out"])
+def test_each_role_gets_what_the_table_says(shared_app: Flask, shared_client: ClientFor, endpoint: str):
+    """Every address with every role, a valid token in hand where something is sent."""
+    address, statuses = address_of(shared_app, endpoint), []
+    for role in VISITORS:
+        client = shared_client(role)
+        if method_of(shared_app, endpoint) == "GET":
+            statuses.append(client.get(address).status_code)
+        else:
+            token = csrf_token(client.get("/fr/sign-in", follow_redirects=True))
+            statuses.append(client.post(address, data={"csrf_token": token}).status_code)
+    assert tuple(statuses) == TABLE[endpoint]
+
+
+def test_everybody_signed_in_may_sign_out(shared_app: Flask):
+    """The one row of the table that ends a session."""
+    statuses = []
+    for role in VISITORS:
+        client = client_of(shared_app, role)
+        token = csrf_token(client.get("/fr/sign-in", follow_redirects=True))
+        statuses.append(client.post("/fr/sign-out", data={"csrf_token": token}).status_code)
+        assert client.get("/fr/assessments/").status_code == 302
+    assert tuple(statuses) == TABLE["sign_in.sign_out"]
+
+
+@pytest.mark.parametrize("endpoint", [name for name, row in TABLE.items() if row[0] == 302 and name != "bare.root"])
+def test_strangers_are_sent_to_sign_in(shared_app: Flask, shared_client: ClientFor, endpoint: str):
+    """A closed page asks for a sign-in in its language and remembers where the visitor wanted to be."""
+    address = address_of(shared_app, endpoint)
+    assert shared_client().get(address).headers["Location"] == f"/fr/sign-in?next={address}"
+
+
+def test_other_methods_are_refused(shared_app: Flask, shared_client: ClientFor):
+    """Where nothing is sent, POST is 405, and nowhere do PUT, PATCH and DELETE do anything."""
+    accepted: dict[str, set[str]] = {}
+    for endpoint in TABLE:
+        accepted.setdefault(address_of(shared_app, endpoint), set()).add(method_of(shared_app, endpoint))
+    for address, methods in accepted.items():
+        wrong = {"PUT", "PATCH", "DELETE", "POST", "GET"} - methods
+        statuses = {method: shared_client("lead").open(address, method=method).status_code for method in wrong}
+        assert statuses == dict.fromkeys(wrong, 405), address
