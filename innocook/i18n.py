@@ -106,6 +106,11 @@ class Translator:
         """See `format_number`."""
         return format_number(value, self.language, digits)
 
+    def percent(self, share: float) -> str:
+        """A share, 0-1, in whole percent, the sign after the number as the language sets it."""
+        space = "\u00a0" if self.language == "fr" else ""
+        return f"{format_number(share * 100, self.language)}{space}%"
+
     def date(self, value: date) -> str:
         """See `format_long_date`."""
         return format_long_date(value, self.language)

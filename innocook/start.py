@@ -62,6 +62,8 @@ def serve() -> None:
         announce(server, f"http://127.0.0.1:{port}", Path(os.environ["INNOCOOK_VAR"]) / "demo-accounts.tsv")
     os.chdir(ROOT)
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *GUNICORN, "innocook.app:create_app()"]
+    if os.environ["INNOCOOK_MODE"] == "demonstration":  # elsewhere the start asks the database: not before a fork
+        command.insert(-1, "--preload")
     os.execv(sys.executable, command)  # noqa: S606
 
 

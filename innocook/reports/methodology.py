@@ -21,7 +21,7 @@ def rules(t: Translator) -> tuple[str, ...]:
         ),
         t.gettext(
             "“Not answered”, “not applicable” and the lowest level are three different things. "
-            "“Not applicable” leaves the sum and the count, exactly as if the indicator did not exist."
+            "What is “not applicable” is left out of both the sum and the count, exactly as if the indicator did not exist."
         ),
         t.gettext(
             "A score is shown once enough of its indicators are answered; "
@@ -29,12 +29,12 @@ def rules(t: Translator) -> tuple[str, ...]:
         ),
         t.gettext("Scores are shown in whole points, halves rounded up; groups are read from the exact value."),
         t.gettext(
-            "Within its tolerance of the edge of a group a score is called borderline: "
+            "A score that lies within its tolerance of a group’s limit is called borderline: "
             "one level on one indicator could move it across."
         ),
         t.gettext(
             "Next steps are chosen one after the other: the principle with the lowest score first, "
-            "then small effort, then the gain the score would have. At most two steps belong to one principle."
+            "then small effort, then the larger gain in the score. At most two steps belong to one principle."
         ),
         t.gettext(
             "Self-assessed and validated scores stay side by side. Institutions are compared on validated scores; "
@@ -57,8 +57,8 @@ def rule_name(rule: Rule, t: Translator) -> str:
 def needs_words(score: Score, t: Translator) -> str:
     """When a score is shown."""
     if score.needs.of is NeedsOf.ALL and score.needs.share == 1:
-        return t.gettext("all of its parts")
-    share = f"{score.needs.share * 100:g}%"
+        return t.gettext("a score for each of its parts")
+    share = t.percent(score.needs.share)
     return t.gettext("%(share)s of the applicable parts, at least %(least)d", share=share, least=score.needs.at_least)
 
 
@@ -96,7 +96,7 @@ def _lines(questionnaire: Questionnaire, t: Translator) -> Iterator[str]:
     )
     yield f"\n## {t.gettext('How the scores are made')}\n"
     yield from (f"- {rule}" for rule in rules(t))
-    head = (t.gettext("Score"), t.gettext("Rule"), t.gettext("Parts"), t.gettext("Shown when answered"))
+    head = (t.gettext("Score"), t.gettext("Rule"), t.gettext("Parts"), t.gettext("Condition for showing"))
     yield f"\n| {' | '.join(head)} |\n|---|---|---|---|"
     yield from (
         f"| {score.name.in_language(language)} | {rule_name(score.rule, t)} | {len(score.parts)} "

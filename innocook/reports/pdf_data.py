@@ -6,7 +6,7 @@ from typing import Any
 
 from innocook.core.answers import AnswerState
 from innocook.core.questionnaire import ScoreKind
-from innocook.i18n import Translator, translator
+from innocook.i18n import Translator, isolate, translator
 from innocook.reports import palette
 from innocook.reports.drawings import answer_words, points_text, rosette_of
 from innocook.reports.figures import IndicatorFigure, Report, ScoreFigure, SectionFigure, StepFigure
@@ -218,7 +218,7 @@ def _indicator(report: Report, indicator: IndicatorFigure, t: Translator) -> Dat
         "text": " ".join(part for part in (words.in_language(t.language) if words else "", shown.na_text) if part),
         "share": indicator.share(shown),
         "own": t.gettext("Self-assessed: %(answer)s", answer=answer_words(own, t)) if differs else "",
-        "note": own.note,
+        "note": isolate(own.note, t.language),
     }
 
 

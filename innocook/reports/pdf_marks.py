@@ -86,7 +86,7 @@ def _mend(out: bytearray, span: tuple[int, int, int], length: int) -> None:
 
 
 def _declared(cmap: bytes) -> bytes:
-    """The map of a font with signs for stand-ins; readers turn a pair round in right-to-left text, so it is reversed."""
+    """A font's map with signs for stand-ins; readers turn a pair round in right-to-left text, so it is reversed."""
     lines = [line for line in cmap.split(b"\n") if not line.startswith(b"%%")]
     text = b"\n".join(lines)
     marked = {RIGHT_TO_LEFT_MARK + point: stand_in for point, stand_in in POINTS.items()}

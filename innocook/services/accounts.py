@@ -98,11 +98,13 @@ def sign_in(session: Session, email: str, password: str, *, address: str, demons
 
 def refuse_demonstration_accounts(engine: Engine) -> None:
     """Raise DemonstrationAccountsFound if the database holds any; a database without tables has none."""
-    if not inspect(engine).has_table(Account.__tablename__):
-        return
-    with Session(engine) as session:
-        if stored_accounts.has_demonstration_accounts(session):
-            raise DemonstrationAccountsFound
+    try:
+        if inspect(engine).has_table(Account.__tablename__):
+            with Session(engine) as session:
+                if stored_accounts.has_demonstration_accounts(session):
+                    raise DemonstrationAccountsFound
+    finally:
+        engine.dispose()  # processes that are forked later must not share a connection
 
 
 def _may_sign_in(account: Account, demonstration: bool) -> bool:

@@ -22,6 +22,7 @@ from innocook.services.questionnaires import plan_of
 from innocook.store import rounds
 from innocook.store.compared_pages import PageOrder, count_of_round, page_of_round
 from innocook.store.comparison import ComparedRow, RoundFilter, round_scores
+from innocook.store.keys import sort_key
 from innocook.store.submissions import submitted_answers
 
 PAGE_SIZE = 24
@@ -98,6 +99,12 @@ def compared_round(session: Session, visitor: Visitor, round_id: UUID, *, at: da
         countries={country.id: names_of(country) for country in countries},
         types=tuple(rounds.types_of_round(session, round_id)),
     )
+
+
+def countries_by_name(compared: ComparedRound, language: str) -> list[tuple[str, str]]:
+    """Key and name of each country, in the alphabetical order of the language."""
+    named = [(key, name.in_language(language)) for key, name in compared.countries.items()]
+    return sorted(named, key=lambda item: sort_key(item[1]))
 
 
 def page_of(session: Session, compared: ComparedRound, chosen: Chosen, language: str, page: int) -> Found:

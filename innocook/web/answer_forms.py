@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
@@ -76,7 +77,7 @@ def _value(answer: Answer) -> str:
     if answer.state is AnswerState.NOT_APPLICABLE:
         return NOT_APPLICABLE
     if answer.number is not None:
-        return repr(answer.number).removesuffix(".0")
+        return format(Decimal(repr(answer.number)), "f").removesuffix(".0")
     return answer.option or ""
 
 

@@ -11,7 +11,6 @@ from markupsafe import Markup
 from innocook.core.permissions import Action
 from innocook.core.questionnaire import Score, ScoreKind
 from innocook.core.scoring import display
-from innocook.core.text import Text
 from innocook.reports.charts_plotly import heatmap_figure
 from innocook.reports.drawings import rosette_of, thumb_of
 from innocook.reports.heatmap import HeatRow
@@ -154,15 +153,9 @@ def _heat_class(score: Score, value: float | None) -> str:
 
 
 def _options(compared: ComparedRound) -> dict[str, object]:
-    language = current_language()
     names = type_names()
-
-    def by_name(item: tuple[str, Text]) -> str:
-        return item[1].in_language(language)
-
-    countries = sorted(compared.countries.items(), key=by_name)
     return {
-        "country_options": [(key, name.in_language(language)) for key, name in countries],
+        "country_options": comparison.countries_by_name(compared, current_language()),
         "type_options": sorted(((key, names.get(key, key)) for key in compared.types), key=lambda item: item[1]),
         "order_options": [("name", _("Name")), ("country", _("Country")), ("band", _("Maturity group"))],
         "type_names": names,

@@ -60,7 +60,10 @@ def _words(status: int) -> tuple[str, str]:
         409: (_("This is not possible now"), _("The state of the assessment changed meanwhile.")),
         413: (_("What you sent is too large"), _("Shorten the text and send it again.")),
         429: (_("Too many attempts"), _("Wait fifteen minutes, then try again.")),
-        500: (_("Something went wrong on our side"), _("Nothing was stored in half. Please try again in a moment.")),
+        500: (
+            _("Something went wrong on our side"),
+            _("Your change was not saved, not even in part. Please try again in a moment."),
+        ),
     }
     return sentences.get(status, sentences[400 if status < 500 else 500])
 

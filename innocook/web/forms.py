@@ -7,6 +7,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from innocook.web.languages import _l
+from innocook.web.typed_text import clean
 
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
@@ -29,7 +30,7 @@ class SignInForm(PageForm):
 
     email = StringField(
         _l("E-mail address"),
-        filters=[lambda value: value.strip() if value else value],
+        filters=[lambda value: clean(value) if value else value],
         validators=[
             InputRequired(_l("Enter your e-mail address.")),
             Length(max=254, message=_l("This e-mail address is too long.")),

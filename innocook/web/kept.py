@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 
 from innocook.web.forms import SignInForm
 
@@ -39,7 +39,9 @@ def carried() -> Pairs:
         return []
     try:
         pairs = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
+        return []
+    if not isinstance(pairs, list):
         return []
     return [(str(pair[0]), str(pair[1])) for pair in pairs if isinstance(pair, list) and len(pair) == 2]
 
@@ -52,9 +54,8 @@ def packed(pairs: Pairs) -> str:
 def sign_in_page() -> str:
     """The sign-in page for a form that was sent after the session had ended."""
     form = SignInForm(formdata=None)
-    return render_template(
-        "sign_in/sign_in.html", form=form, next=safe_path(request.path), kept=packed(typed()), expired=True
-    )
+    target = safe_path(request.path) if opens(request.path) else "/"
+    return render_template("sign_in/sign_in.html", form=form, next=target, kept=packed(typed()), expired=True)
 
 
 def stale_page() -> str:
@@ -65,6 +66,12 @@ def stale_page() -> str:
 def continue_page(path: str, pairs: Pairs) -> str:
     """One button that opens `path` again with the typed values in it."""
     return render_template("sign_in/continue.html", action=safe_path(path), pairs=pairs)
+
+
+def opens(path: str) -> bool:
+    """Whether `path` is the address of a page, not only of something that is sent."""
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and adapter.test(urlsplit(path).path, "GET")
 
 
 def safe_path(path: str | None) -> str:

@@ -16,6 +16,7 @@ from innocook.services.assessments import OpenAssessment
 from innocook.web import kept
 from innocook.web.access import signed_in, visitor
 from innocook.web.answer_forms import Question, checked_answers, stored_questions, typed_questions
+from innocook.web.answer_words import answer_words
 from innocook.web.clock import now
 from innocook.web.colours import principle_classes
 from innocook.web.database import db
@@ -90,7 +91,7 @@ def _explain(conflict: ConflictingAnswers, questions: list[Question]) -> None:
                     "%(id)s: somebody saved another answer meanwhile: %(theirs)s. "
                     "Yours is shown; save again to keep it.",
                     id=question.id,
-                    theirs=theirs.answer.option or str(theirs.answer.number or _("no answer")),
+                    theirs=answer_words(question.indicator, theirs.answer),
                 )
             )
 

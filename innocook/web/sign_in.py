@@ -59,8 +59,9 @@ def enter() -> ResponseReturnValue:
 @signed_in
 def sign_out() -> ResponseReturnValue:
     """End the session on this machine."""
-    logout_user()
-    session.clear()
+    if not kept.is_asked():
+        logout_user()
+        session.clear()
     return redirect(url_for("home.index"))
 
 

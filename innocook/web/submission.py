@@ -89,7 +89,8 @@ def submitted(assessment_id: UUID) -> ResponseReturnValue:
 @signed_in
 def withdraw(assessment_id: UUID) -> ResponseReturnValue:
     """Back to the draft, while that is possible."""
-    submissions.withdraw(db(), visitor(), assessment_id, at=now())
+    if not kept.is_asked():
+        submissions.withdraw(db(), visitor(), assessment_id, at=now())
     return redirect(url_for("assessments.tasks", assessment_id=assessment_id))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request, url_for
@@ -11,7 +12,8 @@ from markupsafe import Markup, escape
 from innocook import i18n
 from innocook.core.scoring import display
 from innocook.core.text import Text
-from innocook.web.languages import current_language, translator
+from innocook.web.kept import opens
+from innocook.web.languages import _, current_language, translator
 
 
 def init_app(app: Flask) -> None:
@@ -39,11 +41,12 @@ def in_language(language: str) -> str:
     if request.endpoint is None or not current_app.url_map.is_endpoint_expecting(request.endpoint, "language"):
         return url_for("home.index", language=language)
     values = {**(request.view_args or {}), "language": language}
-    return url_for(request.endpoint, **values, **_query())
+    address = url_for(request.endpoint, **(_query() | values))
+    return address if opens(address) else url_for("home.index", language=language)
 
 
-def _query() -> dict[str, list[str]]:
-    return {name: values for name, values in request.args.lists() if not name.startswith("_")}
+def _query() -> dict[str, Any]:
+    return {name: values for name, values in request.args.lists() if not name.startswith("_") and name != "endpoint"}
 
 
 def text(value: Text) -> str:
@@ -70,12 +73,12 @@ def day(value: date) -> Markup:
 def instant(value: datetime, zone: str = "Asia/Beirut") -> Markup:
     """A date and time in the given time zone, as <time>."""
     local = value.astimezone(ZoneInfo(zone))
-    shown = (
-        f"{translator().date(local.date())}، {local:%H:%M}"
-        if current_language() == "ar"
-        else f"{translator().date(local.date())}, {local:%H:%M}"
-    )
+    shown = _("%(day)s, %(time)s", day=translator().date(local.date()), time=_clock_time(local))
     return Markup("<time datetime='{}'>{}</time>").format(value.isoformat(timespec="minutes"), shown)
+
+
+def _clock_time(local: datetime) -> str:
+    return f"{local:%H} h {local:%M}" if current_language() == "fr" else f"{local:%H:%M}"
 
 
 def lines(value: str) -> Markup:

@@ -93,11 +93,11 @@ def _state(line: TraceLine) -> str:
 
 
 def _needs(made: Trace) -> str:
-    share = f"{made.needs.share * 100:g}%"
+    share = translator().percent(made.needs.share)
     if made.needs.of is NeedsOf.ALL and made.needs.share == 1:
         return _("It is shown when all of its parts are rated.")
     return _(
-        "It is shown when at least %(share)s of its applicable parts, and at least %(least)d, are answered.",
+        "It is shown when at least %(share)s of its applicable parts are answered, and no fewer than %(least)d.",
         share=share,
         least=made.needs.at_least,
     )
@@ -105,8 +105,8 @@ def _needs(made: Trace) -> str:
 
 def _rules() -> dict[Rule, str]:
     return {
-        Rule.MEAN: _("This score is the mean of its parts, by their weights."),
-        Rule.GEOMETRIC: _("This score is the geometric mean of its parts, by their weights."),
-        Rule.HARMONIC: _("This score is the harmonic mean of its parts, by their weights."),
-        Rule.SUM: _("This score is the sum of its parts, by their weights."),
+        Rule.MEAN: _("This score is the weighted mean of its parts."),
+        Rule.GEOMETRIC: _("This score is the weighted geometric mean of its parts."),
+        Rule.HARMONIC: _("This score is the weighted harmonic mean of its parts."),
+        Rule.SUM: _("This score is the weighted sum of its parts."),
     }

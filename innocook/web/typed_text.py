@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
 KEPT_CONTROLS = "\n\t"
+THOUSANDS = re.compile(r",\d{3}\b")
 
 
 def clean(text: str) -> str:
@@ -21,7 +23,10 @@ def clean(text: str) -> str:
 
 def number_from(text: str) -> float | None:
     """The number that was typed, with Arabic, Persian or Western digits and a decimal point or comma; else None."""
-    plain = text.translate(DIGITS).replace(",", ".").strip()
+    plain = text.translate(DIGITS).strip()
+    if THOUSANDS.search(plain):
+        return None
+    plain = plain.replace(",", ".")
     if not plain or not all(character in "0123456789.+-" for character in plain):
         return None
     try:

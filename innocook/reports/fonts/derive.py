@@ -1,3 +1,4 @@
+# mypy: disable-error-code="import-untyped"
 """Makes the Arabic fonts of the PDF report: the vowel signs get glyphs that already stand where they belong.
 
     python innocook/reports/fonts/derive.py ORIGINAL.ttf RESULT.ttf
