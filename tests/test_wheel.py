@@ -8,13 +8,13 @@ import os
 import subprocess
 import sys
 import sysconfig
-import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from tests.support.server import ROOT, running
+from tests.support.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
@@ -93,9 +93,9 @@ def test_the_packaged_questionnaire_has_no_defect(installed: Path, tmp_path: Pat
 def test_the_wheel_serves_away_from_the_checkout(installed: Path, tmp_path: Path):
     """Prepared and served from the installed copy alone, it answers and speaks Arabic."""
     with running(tmp_path, python=str(installed / "python")) as server:
-        with urllib.request.urlopen(f"{server.address}/healthz", timeout=10) as answer:
-            assert answer.status == 200
-        with urllib.request.urlopen(f"{server.address}/ar/", timeout=10) as answer:
-            page = answer.read().decode()
+        visitor = Visitor(server.address)
+        assert visitor.get("/healthz").status == 200
+        page = visitor.get("/ar/").text
+        visitor.close()
     assert '<html lang="ar" dir="rtl"' in page
     assert "lead" in server.accounts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from datetime import UTC, datetime, time
 from functools import cache
@@ -51,7 +52,7 @@ def printable(value: Any, language: str) -> Any:
 
 
 def _covered(text: str) -> str:
-    return "".join(sign if sign == "\n" or ord(sign) in _coverage() else MISSING for sign in text)
+    return _uncovered().sub(MISSING, text)
 
 
 def _compiler() -> typst.Compiler:
@@ -68,9 +69,8 @@ def _fonts() -> typst.Fonts:
 
 
 @cache
-def _coverage() -> frozenset[int]:
-    points: set[int] = set()
-    for line in (FONTS / "coverage.txt").read_text(encoding="ascii").split():
-        first, last = line.split("-")
-        points.update(range(int(first, 16), int(last, 16) + 1))
-    return frozenset(points)
+def _uncovered() -> re.Pattern[str]:
+    """Any character that the fonts' own list (first-last in hexadecimal, a range per line) does not have."""
+    ranges = (line.split("-") for line in (FONTS / "coverage.txt").read_text(encoding="ascii").split())
+    held = "".join(rf"\U{int(first, 16):08x}-\U{int(last, 16):08x}" for first, last in ranges)
+    return re.compile(rf"[^\n{held}]")

@@ -99,7 +99,7 @@ def _cover(report: Report, t: Translator) -> Data:
     return {
         "product": t.gettext("InnoCook self-assessment"),
         "institution": named(subject.institution, t.language),
-        "place": [name for name in (named(subject.country, t.language), named(subject.round_name, t.language)) if name],
+        "place": " · ".join(filter(None, (named(subject.country, t.language), named(subject.round_name, t.language)))),
         "status": kind_name(report.kind, t),
         "made_on": t.gettext("Report of %(date)s", date=t.date(subject.made_on)),
         "source": source_line(report, t),
@@ -193,25 +193,25 @@ def _gain(points: int | None, name: str, t: Translator) -> str:
 def _section(report: Report, section: SectionFigure, t: Translator) -> Data:
     score = report.score_by_id.get(section.id)
     return {
-        "title": section.title.in_language(t.language),
-        "score": _score(score, t) if score else None,
+        "heading": " · ".join(
+            [section.title.in_language(t.language), *([points_text(score.shown, t)] if score else [])]
+        ),
         "indicators": [_indicator(report, report.indicator_by_id[name], t) for name in section.indicators],
     }
 
 
 def _indicator(report: Report, indicator: IndicatorFigure, t: Translator) -> Data:
     shown, principle = indicator.shown, report.score_by_id.get(indicator.principle)
-    words = shown.text or shown.na_reason
-    own = indicator.own
+    name = principle.name.in_language(t.language) if principle else ""
+    words, own = shown.text or shown.na_reason, indicator.own
     differs = indicator.validated is not None and (own.state, own.option, own.number) != (
         shown.state,
         shown.option,
         shown.number,
     )
     return {
-        "id": indicator.id,
+        "origin": " · ".join(part for part in (indicator.id, name) if part),
         "title": indicator.title.in_language(t.language),
-        "principle": principle.name.in_language(t.language) if principle else "",
         "colour": indicator.colour,
         "answer": answer_words(shown, t),
         "answered": shown.state is AnswerState.ANSWERED,

@@ -22,7 +22,7 @@ RUN = re.compile(f"[{SINGLE}]+")
 ARABIC = re.compile("[\u0600-\u06ff]")
 LETTER = "\u0620-\u064a\u066e-\u06d3"
 AFTER_OTHERS = re.compile(
-    rf"(?<=[^\s{LETTER}{''.join(STAND_INS)}\u064b-\u065f\u0670\u2066-\u2068])(?=\s+[«(\"\u2066-\u2068]*[{LETTER}])"
+    rf"(?<=[^\s{LETTER}{''.join(STAND_INS)}\u064b-\u065f\u0670\u2066-\u2068])(?=\s+(?:[·–]\s+)?[«(\"\u2066-\u2068]*[{LETTER}])"
 )
 POINTS = {"،": "\ufffa", "؛": "\ufffb"}
 AFTER_NUMBERS = re.compile(r"(?<=[0-9A-Za-z%])[،؛]")

@@ -18,9 +18,9 @@ from innocook.core.plan import Plan
 from innocook.core.scoring import score_answers
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import OpenAssessment, StoredAnswer, opened
-from innocook.store import answers as stored_answers
 from innocook.store import assessments as stored
 from innocook.store.answer_changes import Change, Stamp, put_answers
+from innocook.store.answers import answer_at
 from innocook.store.scores import StoredScore, put_scores
 
 __all__ = ["ConflictingAnswers", "StoredAnswer", "TypedAnswer", "save"]
@@ -111,9 +111,7 @@ def _changes(session: Session, current: OpenAssessment, typed: Mapping[str, Type
 
 def _seen(session: Session, assessment_id: UUID, indicator: str, version: int) -> Answer:
     """The answer as the page showed it."""
-    revisions = stored_answers.revisions_of(session, assessment_id, indicator)
-    found = next((revision.after for revision in revisions if revision.version == version), None)
-    return stored_answers.answer_from_document(found) if found else BLANK
+    return answer_at(session, assessment_id, indicator, version) or BLANK
 
 
 def _version(current: OpenAssessment, indicator: str) -> int:

@@ -21,9 +21,8 @@ from innocook.services.accounts import Visitor
 from innocook.services.questionnaires import plan_of
 from innocook.store import answers as stored_answers_of
 from innocook.store import assessments as stored
-from innocook.store.accounts import accounts_by_id
 from innocook.store.columns import HasNames
-from innocook.store.submissions import submissions_of
+from innocook.store.submissions import latest_submission
 from innocook.store.tables import Assessment
 
 
@@ -180,10 +179,8 @@ def names_of(row: HasNames) -> Text:
 
 def _declarer(session: Session, row: Assessment) -> str:
     """The name under the latest declaration; empty before the first submission."""
-    if not row.submissions:
-        return ""
-    account_id = submissions_of(session, row.id)[-1].declared_by
-    return accounts_by_id(session, [account_id])[account_id].name
+    latest = latest_submission(session, row.id) if row.submissions else None
+    return latest.declarer.name if latest else ""
 
 
 def _may_see(visitor: Visitor, row: Assessment, at: datetime) -> bool:

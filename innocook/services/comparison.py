@@ -20,7 +20,7 @@ from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
 from innocook.services.questionnaires import plan_of
 from innocook.store import rounds
-from innocook.store.compared_pages import PageOrder, count_of_round, page_of_round
+from innocook.store.compared_pages import PageOrder, are_in_round, count_of_round, page_of_round
 from innocook.store.comparison import ComparedRow, RoundFilter, round_scores
 from innocook.store.keys import sort_key
 from innocook.store.submissions import submitted_answers
@@ -59,13 +59,17 @@ class ComparedInstitution:
 
 @dataclass(frozen=True, slots=True)
 class ComparedRound:
-    """A round as the reviewer compares it. `countries` and `types` are those that take part."""
+    """A round as the reviewer compares it. `countries` and `types` are those that take part.
+
+    `is_whole` says that the reviewer may compare all countries, so that no filter is needed.
+    """
 
     id: UUID
     name: Text
     plan: Plan
     countries: Mapping[str, Text]
     types: tuple[str, ...]
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ def compared_round(session: Session, visitor: Visitor, round_id: UUID, *, at: da
         plan=plan_of(session, row.questionnaire_version_id),
         countries={country.id: names_of(country) for country in countries},
         types=tuple(rounds.types_of_round(session, round_id)),
+        is_whole=allowed is None,
     )
 
 
@@ -138,14 +143,14 @@ def overall_of(plan: Plan) -> Score | None:
 
 def is_of_round(session: Session, compared: ComparedRound, assessment_ids: Sequence[UUID]) -> bool:
     """Whether all these assessments were submitted in this round, in countries the reviewer compares."""
-    rows = round_scores(session, _filter(compared, Chosen()))
-    return set(assessment_ids) <= {row.assessment_id for row in rows}
+    return are_in_round(session, _filter(compared, Chosen()), assessment_ids)
 
 
 def _filter(compared: ComparedRound, chosen: Chosen) -> RoundFilter:
+    everywhere = None if compared.is_whole else tuple(compared.countries)
     return RoundFilter(
         compared.id,
-        country_ids=(chosen.country,) if chosen.country in compared.countries else tuple(compared.countries),
+        country_ids=(chosen.country,) if chosen.country in compared.countries else everywhere,
         institution_type=chosen.type if chosen.type in compared.types else None,
     )
 

@@ -21,7 +21,7 @@ from innocook.store import audit
 from innocook.store.answer_changes import Stamp
 from innocook.store.audit import Event
 from innocook.store.scores import put_scores
-from innocook.store.submissions import add_submission, submissions_of
+from innocook.store.submissions import add_submission, latest_submission
 from innocook.store.tables import Assessment
 
 
@@ -58,8 +58,8 @@ def withdraw(session: Session, visitor: Visitor, assessment_id: UUID, *, at: dat
 
 def latest_receipt(session: Session, assessment_id: UUID) -> Receipt | None:
     """The receipt of the latest submission, or None."""
-    kept = submissions_of(session, assessment_id)
-    return Receipt(kept[-1].n, kept[-1].at, kept[-1].sha256) if kept else None
+    kept = latest_submission(session, assessment_id)
+    return Receipt(kept.n, kept.at, kept.sha256) if kept else None
 
 
 def _locked(

@@ -7,13 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from innocook.core.answers import AnswerState
 from innocook.store.tables import Answer, Assessment, Institution, Participation, Round
 
 _WITH_LEAD = ("draft", "returned")
+
+# Made once: putting such a query together takes longer than running it.
+_WITH_ROUND_AND_INSTITUTION = (
+    select(Assessment)
+    .join(Assessment.participation)
+    .join(Participation.round)
+    .join(Participation.institution)
+    .options(
+        contains_eager(Assessment.participation).options(
+            contains_eager(Participation.round).joinedload(Round.questionnaire_version),
+            contains_eager(Participation.institution),
+            joinedload(Participation.country),
+        )
+    )
+)
+_BY_ID = _WITH_ROUND_AND_INSTITUTION.where(Assessment.id == bindparam("assessment_id"))
+_FOR_UPDATE = _BY_ID.with_for_update(of=Assessment).execution_options(populate_existing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +52,20 @@ def assessments_of_institutions(session: Session, ids: Sequence[UUID], at: datet
     First those the institution can still change at that instant, then the others; the latest round first.
     """
     changeable = Assessment.state.in_(_WITH_LEAD) & (Round.opens_at <= at) & (Round.submissions_close_at > at)
-    query = (
-        _with_round_and_institution()
-        .where(Participation.institution_id.in_(ids))
-        .order_by(case((changeable, 0), else_=1), Round.opens_at.desc(), Institution.sort_ar, Assessment.id)
+    query = _WITH_ROUND_AND_INSTITUTION.where(Participation.institution_id.in_(ids)).order_by(
+        case((changeable, 0), else_=1), Round.opens_at.desc(), Institution.sort_ar, Assessment.id
     )
     return list(session.scalars(query))
 
 
 def assessment_by_id(session: Session, assessment_id: UUID) -> Assessment | None:
     """The assessment with participation, round and institution loaded; None when there is none."""
-    return session.scalar(_with_round_and_institution().where(Assessment.id == assessment_id))
+    return session.scalar(_BY_ID, {"assessment_id": assessment_id})
 
 
 def assessment_of_participation(session: Session, participation_id: UUID) -> Assessment | None:
     """The assessment of an institution in a round; None before it is begun."""
-    return session.scalar(_with_round_and_institution().where(Assessment.participation_id == participation_id))
+    return session.scalar(_WITH_ROUND_AND_INSTITUTION.where(Assessment.participation_id == participation_id))
 
 
 def assessment_for_update(session: Session, assessment_id: UUID) -> Assessment | None:
@@ -58,8 +73,7 @@ def assessment_for_update(session: Session, assessment_id: UUID) -> Assessment |
 
     Others who want to change its state wait.
     """
-    query = _with_round_and_institution().where(Assessment.id == assessment_id).with_for_update(of=Assessment)
-    return session.scalar(query.execution_options(populate_existing=True))
+    return session.scalar(_FOR_UPDATE, {"assessment_id": assessment_id})
 
 
 def answer_progress(session: Session, assessment_ids: Sequence[UUID]) -> dict[UUID, Progress]:
@@ -74,19 +88,3 @@ def answer_progress(session: Session, assessment_ids: Sequence[UUID]) -> dict[UU
         key: Progress(counts.get((key, AnswerState.ANSWERED), 0), counts.get((key, AnswerState.NOT_APPLICABLE), 0))
         for key in assessment_ids
     }
-
-
-def _with_round_and_institution() -> Select[Assessment]:
-    return (
-        select(Assessment)
-        .join(Assessment.participation)
-        .join(Participation.round)
-        .join(Participation.institution)
-        .options(
-            contains_eager(Assessment.participation).options(
-                contains_eager(Participation.round).joinedload(Round.questionnaire_version),
-                contains_eager(Participation.institution),
-                joinedload(Participation.country),
-            )
-        )
-    )

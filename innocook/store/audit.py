@@ -7,17 +7,26 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from innocook.store.columns import canonical_json, sha256_hex
-from innocook.store.tables import AuditEvent, AuditStream, Base
+from innocook.store.tables import AuditEvent, Base
 from innocook.store.writes import insert_missing
 
 SYSTEM = "system"
+_EVENTS = Base.metadata.tables["audit_event"]
 _HEADS = Base.metadata.tables["audit_stream"]
+_LOCK_HEAD = (
+    select(_HEADS.c.last_seq, _HEADS.c.last_hash).where(_HEADS.c.stream == bindparam("of_stream")).with_for_update()
+)
+_MOVE_HEAD = (
+    update(_HEADS)
+    .where(_HEADS.c.stream == bindparam("of_stream"))
+    .values(last_seq=bindparam("to_seq"), last_hash=bindparam("to_hash"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +54,28 @@ def institution_stream(institution_id: UUID) -> str:
     return f"institution:{institution_id}"
 
 
-def append_event(session: Session, event: Event) -> AuditEvent:
-    """Add the event at the end of its stream; writers of one stream wait for each other until they commit.
+def append_event(session: Session, event: Event) -> int:
+    """Add the event at the end of its stream and give its number there, counted from 1.
 
-    Append last in a transaction, so that the wait is short.
+    Writers of one stream wait for each other until they commit: append last in a transaction.
     """
     session.flush()
     seq, prev_hash = _locked_head(session, event.stream)
-    row = AuditEvent(
-        stream=event.stream,
-        seq=seq + 1,
-        at=event.at.astimezone(UTC),
-        actor_id=event.actor_id,
-        action=event.action,
-        object=event.object,
-        payload=dict(event.payload),
-        prev_hash=prev_hash,
-        hash="",
-    )
-    row.hash = _hash(row)
-    session.add(row)
-    session.flush()
-    head = update(_HEADS).where(_HEADS.c.stream == row.stream).values(last_seq=row.seq, last_hash=row.hash)
-    session.connection().execute(head)
-    return row
+    row = {
+        "stream": event.stream,
+        "seq": seq + 1,
+        "at": event.at,
+        "actor_id": event.actor_id,
+        "action": event.action,
+        "object": event.object,
+        "payload": dict(event.payload),
+        "prev_hash": prev_hash,
+    }
+    row_hash = _hash(row)
+    connection = session.connection()
+    connection.execute(insert(_EVENTS), {"id": uuid4(), **row, "hash": row_hash})
+    connection.execute(_MOVE_HEAD, {"of_stream": event.stream, "to_seq": seq + 1, "to_hash": row_hash})
+    return seq + 1
 
 
 def events_of(session: Session, stream: str, after: int = 0, limit: int = 100) -> list[AuditEvent]:
@@ -79,39 +86,32 @@ def events_of(session: Session, stream: str, after: int = 0, limit: int = 100) -
 
 def verify_stream(session: Session, stream: str) -> ChainCheck:
     """Recompute the chain: changed, removed, inserted and cut-off events are found."""
-    head = session.get(AuditStream, stream, populate_existing=True)
+    session.flush()
+    head = session.execute(select(_HEADS.c.last_seq, _HEADS.c.last_hash).where(_HEADS.c.stream == stream)).one_or_none()
     seq, prev_hash = 0, ""
-    query = select(AuditEvent).where(AuditEvent.stream == stream).order_by(AuditEvent.seq)
-    with closing(session.scalars(query.execution_options(populate_existing=True, yield_per=500))) as events:
+    query = select(_EVENTS).where(_EVENTS.c.stream == stream).order_by(_EVENTS.c.seq)
+    with closing(session.execute(query.execution_options(yield_per=500)).mappings()) as events:
         for row in events:
-            if (row.seq, row.prev_hash, row.hash) != (seq + 1, prev_hash, _hash(row)):
+            if (row["seq"], row["prev_hash"], row["hash"]) != (seq + 1, prev_hash, _hash(dict(row))):
                 return ChainCheck(seq, broken_at=seq + 1)
-            seq, prev_hash = row.seq, row.hash
-    whole = (head.last_seq, head.last_hash) == (seq, prev_hash) if head else seq == 0
+            seq, prev_hash = row["seq"], row["hash"]
+    whole = tuple(head) == (seq, prev_hash) if head else seq == 0
     return ChainCheck(seq, broken_at=None if whole else seq + 1)
 
 
 def _locked_head(session: Session, stream: str) -> tuple[int, str]:
-    query = select(AuditStream.last_seq, AuditStream.last_hash).where(AuditStream.stream == stream).with_for_update()
-    row = session.execute(query).one_or_none()
+    row = session.execute(_LOCK_HEAD, {"of_stream": stream}).one_or_none()
     if row is None:
         insert_missing(session, _HEADS, [{"stream": stream, "last_seq": 0, "last_hash": ""}])
-        row = session.execute(query).one()
+        row = session.execute(_LOCK_HEAD, {"of_stream": stream}).one()
     return row.last_seq, row.last_hash
 
 
-def _hash(row: AuditEvent) -> str:
-    return sha256_hex(
-        canonical_json(
-            {
-                "stream": row.stream,
-                "seq": row.seq,
-                "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
-                "actor": str(row.actor_id) if row.actor_id else None,
-                "action": row.action,
-                "object": row.object,
-                "payload": row.payload,
-                "prev_hash": row.prev_hash,
-            }
-        )
-    )
+def _hash(row: Mapping[str, Any]) -> str:
+    actor_id = row["actor_id"]
+    facts = {
+        "at": row["at"].astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": None if actor_id is None else str(actor_id),
+        **{key: row[key] for key in ("stream", "seq", "action", "object", "payload", "prev_hash")},
+    }
+    return sha256_hex(canonical_json(facts))

@@ -83,13 +83,22 @@ FACTS = (
 
 def latest(columns: Select[*Columns], wanted: RoundFilter) -> Select[*Columns]:
     """The columns of the latest submissions that fit the filter, with everything `FACTS` names joined; unordered."""
-    query = (
-        columns.select_from(Participation)
-        .join(Institution, Institution.id == Participation.institution_id)
-        .join(Assessment, Assessment.participation_id == Participation.id)
+    return fitting(joined(columns), wanted)
+
+
+def joined(columns: Select[*Columns]) -> Select[*Columns]:
+    """The columns of every latest submission, with everything `FACTS` names joined; neither cut nor ordered."""
+    return (
+        columns.select_from(Assessment)
         .join(Submission, (Submission.assessment_id == Assessment.id) & (Submission.n == Assessment.submissions))
-        .where(Participation.round_id == wanted.round_id, Assessment.state.in_(wanted.states))
+        .join(Participation, Participation.id == Assessment.participation_id)
+        .join(Institution, Institution.id == Participation.institution_id)
     )
+
+
+def fitting(query: Select[*Columns], wanted: RoundFilter) -> Select[*Columns]:
+    """`query` over participations and assessments, cut to the filter."""
+    query = query.where(Participation.round_id == wanted.round_id, Assessment.state.in_(wanted.states))
     if wanted.country_ids is not None:
         query = query.where(Participation.country_id.in_(wanted.country_ids))
     if wanted.institution_type is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -26,17 +27,7 @@ def add_submission(session: Session, assessment: Assessment, stamp: Stamp) -> Su
     """
     assessment.submissions += 1
     questionnaire = assessment.participation.round.questionnaire_version
-    document = canonical_json(
-        {
-            "format": 1,
-            "assessment": str(assessment.id),
-            "n": assessment.submissions,
-            "questionnaire": _identity(questionnaire),
-            "declared_by": str(stamp.by),
-            "at": stamp.at.astimezone(UTC).isoformat(),
-            "answers": {key: answer_document(row) for key, row in answers_of(session, assessment.id).items()},
-        }
-    )
+    document = canonical_json(_document(session, assessment, questionnaire, stamp))
     submission = Submission(
         assessment_id=assessment.id,
         n=assessment.submissions,
@@ -75,9 +66,19 @@ def submitted_answers(session: Session, submission_ids: Sequence[UUID]) -> dict[
     return found
 
 
-def _identity(questionnaire: QuestionnaireVersion) -> dict[str, str]:
+def _document(
+    session: Session, assessment: Assessment, questionnaire: QuestionnaireVersion, stamp: Stamp
+) -> dict[str, Any]:
     return {
-        "id": questionnaire.questionnaire_id,
-        "version": questionnaire.version,
-        "sha256": questionnaire.sha256,
+        "format": 1,
+        "assessment": str(assessment.id),
+        "n": assessment.submissions,
+        "questionnaire": {
+            "id": questionnaire.questionnaire_id,
+            "version": questionnaire.version,
+            "sha256": questionnaire.sha256,
+        },
+        "declared_by": str(stamp.by),
+        "at": stamp.at.astimezone(UTC).isoformat(),
+        "answers": {key: answer_document(row) for key, row in answers_of(session, assessment.id).items()},
     }

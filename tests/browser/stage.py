@@ -23,6 +23,7 @@ INSTITUTIONS = {
     "draft": "Public Transport Company of Wadi Nour",
     "submitted": "Digital Government Agency of Qamaria",
     "ready": "Municipality of Pine Hill",
+    "to_submit": "Electricity Corporation of Blue Hills",
     "by_hand": "Land Authority of Oases",
     "by_keyboard": "Telecommunications Company of Oases",
 }
@@ -53,7 +54,8 @@ def set_stage(server: LiveServer, browser: Browser) -> Stage:
         assessments = {state: _handed_over(session, name) for state, name in INSTITUTIONS.items()}
         compared = tuple(_assessment(session, name).id for name in COMPARED)
         round_id = session.scalars(select(Round.id)).one()
-        _reopen(session, assessments["ready"])
+        for state in ("ready", "to_submit"):
+            _reopen(session, assessments[state])
         session.commit()
     engine.dispose()
     states = {role: _signed_in(server, browser, role) for role in (LEAD, REVIEWER)}

@@ -1,0 +1,1 @@
+"""The budgets of the product, each measured beside its floor in the same run; `./run bench` prints them."""
