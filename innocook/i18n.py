@@ -82,6 +82,16 @@ class Translator:
         self.direction = direction(language)
         self._catalogue = catalogue
 
+    @property
+    def colon(self) -> str:
+        """A colon with the spaces of the language."""
+        return "\u00a0: " if self.language == "fr" else ": "
+
+    @property
+    def semicolon(self) -> str:
+        """A semicolon with the spaces of the language."""
+        return {"ar": "؛ ", "fr": "\u00a0; "}.get(self.language, "; ")
+
     def gettext(self, message: str, **values: object) -> str:
         """The message in this language, its named gaps filled with isolated values."""
         text = self._catalogue.ugettext(message) if self._catalogue else message

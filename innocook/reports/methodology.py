@@ -21,7 +21,8 @@ def rules(t: Translator) -> tuple[str, ...]:
         ),
         t.gettext(
             "“Not answered”, “not applicable” and the lowest level are three different things. "
-            "What is “not applicable” is left out of both the sum and the count, exactly as if the indicator did not exist."
+            "What is “not applicable” is left out of both the sum and the count, "
+            "exactly as if the indicator did not exist."
         ),
         t.gettext(
             "A score is shown once enough of its indicators are answered; "

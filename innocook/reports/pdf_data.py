@@ -15,6 +15,7 @@ from innocook.reports.wording import (
     counted_of,
     counted_sentence,
     effort_name,
+    gain_words,
     group_name,
     imbalance_sentence,
     kind_name,
@@ -64,7 +65,7 @@ def pdf_data(report: Report, language: str) -> Data:
         ],
         "highlights": _highlights(report, t),
         "balance": imbalance_sentence(report, t),
-        "steps": [_step(step, t) for step in report.steps],
+        "steps": [_step(report, step, t) for step in report.steps],
         "sections": [_section(report, section, t) for section in report.sections],
         "method": _method(report, t),
     }
@@ -75,8 +76,10 @@ def _words(t: Translator) -> Data:
         "page": t.gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "scores": t.gettext("Scores"),
         "score": t.gettext("Score"),
-        "self": t.gettext("Self-assessed"),
-        "validated": t.gettext("Validated"),
+        "colon": t.colon,
+        "semicolon": t.semicolon,
+        "self": t.gettext("Self-assessed score"),
+        "validated": t.gettext("Validated score"),
         "band": t.gettext("Maturity group"),
         "balance": t.gettext("Balance"),
         "counted": t.gettext("Counted"),
@@ -155,12 +158,10 @@ def _standing(indicator: IndicatorFigure, t: Translator) -> str:
     )
 
 
-def _step(step: StepFigure, t: Translator) -> Data:
+def _step(report: Report, step: StepFigure, t: Translator) -> Data:
     language = t.language
-    gains = (
-        [_gain(step.gain_principle.points, step.principle_name.in_language(language), t)] if step.principle_name else []
-    )
-    gains.append(_gain(step.gain_overall.points, t.gettext("Overall score"), t))
+    overall = next((score.name for score in report.scores_of(ScoreKind.OVERALL)), None)
+    gains = (gain_words(step.gain_principle, step.principle_name, t), gain_words(step.gain_overall, overall, t))
     return {
         "title": step.title.in_language(language),
         "colour": step.colour,
@@ -183,11 +184,7 @@ def _serves(step: StepFigure, t: Translator) -> str:
         t.gettext("SDG %(number)s (%(name)s)", number=link.id, name=link.text.in_language(t.language))
         for link in step.goals
     ]
-    return ("؛ " if t.direction == "rtl" else "; ").join(names)
-
-
-def _gain(points: int | None, name: str, t: Translator) -> str:
-    return t.gettext("%(gain)s %(score)s", gain=f"+{t.number(points)}", score=name) if points else ""
+    return t.semicolon.join(names)
 
 
 def _section(report: Report, section: SectionFigure, t: Translator) -> Data:

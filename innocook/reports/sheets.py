@@ -99,7 +99,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "bold": {"bottom": 1, "bold": True, "text_wrap": True} | BORDER,
     "points": {"bottom": 1, "num_format": "0", "align": "center"} | BORDER,
     "strong": {"bottom": 1, "num_format": "0", "align": "center", "bold": True} | BORDER,
-    "gain": {"bottom": 1, "num_format": "+0;-0;0", "align": "center"} | BORDER,
+    "gain": {"bottom": 1, "num_format": "+0.0;-0.0;0", "align": "center"} | BORDER,
     "count": {"bottom": 1, "num_format": "0", "align": "center", "font_color": palette.SOFT_INK} | BORDER,
     "head": {"bold": True, "font_color": palette.CARD, "bg_color": palette.INK, "text_wrap": True, "valign": "vcenter"},
     "head_number": {

@@ -59,9 +59,14 @@ def _table(
     t, (kind, scores) = book.t, group
     book.put(sheet, (top, 0), group_name(kind, t), "group")
     sheet.set_row(top, 22)
-    headings = [t.gettext("Score"), t.gettext("Self-assessed"), t.gettext("Maturity group")]
+    headings = [t.gettext("Score"), t.gettext("Self-assessed score"), t.gettext("Maturity group")]
     if is_validated:
-        headings = [t.gettext("Score"), t.gettext("Validated"), t.gettext("Self-assessed"), t.gettext("Maturity group")]
+        headings = [
+            t.gettext("Score"),
+            t.gettext("Validated score"),
+            t.gettext("Self-assessed score"),
+            t.gettext("Maturity group"),
+        ]
     for place, heading in enumerate(headings):
         book.put(sheet, (top + 1, place), heading, "head")
     for line, score in enumerate(scores, start=top + 2):
@@ -80,8 +85,8 @@ def _chart(
     first, last = top + 2, top + 1 + len(scores)
     chart = book.workbook.add_chart({"type": "bar"})
     font = {"name": "Arial", "color": palette.INK, "size": 10}
-    own = (t.gettext("Self-assessed"), palette.SELF_TINT)
-    shown = [(t.gettext("Validated"), 1.0), own] if is_validated else [own]
+    own = (t.gettext("Self-assessed score"), palette.SELF_TINT)
+    shown = [(t.gettext("Validated score"), 1.0), own] if is_validated else [own]
     for column, (name, strength) in enumerate(shown, start=1):
         chart.add_series(
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from innocook.core.questionnaire import Effort, ScoreKind
 from innocook.core.text import Text
 from innocook.i18n import Translator
-from innocook.reports.figures import Kind, Report, ScoreFigure
+from innocook.reports.figures import Figure, Kind, Report, ScoreFigure
 
 
 def named(text: Text, language: str) -> str:
@@ -42,16 +42,16 @@ def group_name(kind: ScoreKind, t: Translator) -> str:
 
 
 def counted_of(score: ScoreFigure, t: Translator) -> str:
-    """How many of the applicable indicators a score counts: "30 of 32"."""
-    return t.gettext("%(counted)s of %(all)s", counted=t.number(score.counted), all=t.number(score.applicable))
+    """How many of its indicators a score counts: "30 of 32"."""
+    return t.gettext("%(counted)s of %(all)s", counted=t.number(score.counted), all=t.number(score.total))
 
 
 def counted_sentence(score: ScoreFigure, t: Translator) -> str:
     """The same as a sentence."""
     return t.ngettext(
-        "Counts %(counted)s of %(num)s indicator",
-        "Counts %(counted)s of %(num)s indicators",
-        score.applicable,
+        "Counts %(counted)s of %(num)d indicator",
+        "Counts %(counted)s of %(num)d indicators",
+        score.total,
         counted=t.number(score.counted),
     )
 
@@ -74,8 +74,8 @@ def imbalance_sentence(report: Report, t: Translator) -> str:
     if report.imbalance is None:
         return ""
     return t.ngettext(
-        "%(name)s lies %(num)s point under the overall score.",
-        "%(name)s lies %(num)s points under the overall score.",
+        "%(name)s lies %(num)d point under the overall score: progress is uneven.",
+        "%(name)s lies %(num)d points under the overall score: progress is uneven.",
         report.imbalance.distance.points or 0,
         name=report.score_by_id[report.imbalance.score].name.in_language(t.language),
     )
@@ -95,3 +95,10 @@ def state_name(state: str, t: Translator) -> str:
         "lapsed": t.gettext("Lapsed"),
     }
     return names.get(state, state)
+
+
+def gain_words(gain: Figure, name: Text | None, t: Translator) -> str:
+    """What a step is expected to bring to a score, to one decimal: "+3.1 Trust"; empty when that is nothing."""
+    if gain.value is None or gain.value <= 0 or name is None:
+        return ""
+    return t.gettext("%(gain)s %(score)s", gain=f"+{t.number(gain.value, 1)}", score=name.in_language(t.language))

@@ -12,7 +12,6 @@ from innocook.services import assessments
 from innocook.web.access import needs, signed_in, visitor
 from innocook.web.clock import now
 from innocook.web.database import db
-from innocook.web.languages import _
 
 pages = Blueprint("assessments", __name__)
 
@@ -22,7 +21,7 @@ pages = Blueprint("assessments", __name__)
 def index() -> ResponseReturnValue:
     """Every assessment of the visitor's institutions, open ones first."""
     cards = assessments.assessments_for(db(), visitor(), at=now())
-    return render_template("assessments/index.html", cards=cards, state_names=state_names())
+    return render_template("assessments/index.html", cards=cards)
 
 
 @pages.get("/assessments/<uuid:assessment_id>/")
@@ -39,7 +38,6 @@ def tasks(assessment_id: UUID) -> ResponseReturnValue:
         round_name=opened.round_name,
         questionnaire=opened.questionnaire,
         state=opened.state,
-        state_names=state_names(),
         is_open=opened.is_open,
         closes_at=opened.closes_at,
         progress=progress,
@@ -50,17 +48,3 @@ def tasks(assessment_id: UUID) -> ResponseReturnValue:
         sees_results=opened.may(visitor(), Action.SEE_RESULTS, at=at),
         can_withdraw=opened.state == "submitted" and opened.is_open and opened.may(visitor(), Action.WITHDRAW, at=at),
     )
-
-
-def state_names() -> dict[str, str]:
-    """The states of an assessment in words."""
-    return {
-        "draft": _("draft"),
-        "submitted": _("submitted"),
-        "in_review": _("under review"),
-        "returned": _("returned for clarification"),
-        "validated": _("validated"),
-        "reconsidered": _("reconsideration requested"),
-        "closed": _("closed"),
-        "lapsed": _("lapsed"),
-    }

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from innocook.core.errors import NotFound
 from innocook.core.permissions import Action
-from innocook.core.questionnaire import Effort, ScoreKind
+from innocook.core.questionnaire import ScoreKind
 from innocook.core.trace import trace as trace_of
 from innocook.reports.building import build_report
 from innocook.reports.charts import bars_svg, radar_svg
@@ -18,6 +18,7 @@ from innocook.reports.charts_plotly import bars_figure, radar_figure
 from innocook.reports.drawings import measures_of, rosette_of
 from innocook.reports.figures import Report, Subject
 from innocook.reports.rosette import rosette_svg
+from innocook.reports.wording import imbalance_sentence
 from innocook.services import assessments
 from innocook.services.assessments import OpenAssessment
 from innocook.web.access import signed_in, visitor
@@ -25,7 +26,7 @@ from innocook.web.chart_assets import chart_assets
 from innocook.web.clock import now
 from innocook.web.colours import principle_classes
 from innocook.web.database import db
-from innocook.web.languages import _, current_language
+from innocook.web.languages import _, current_language, translator
 from innocook.web.trace_words import trace_context
 
 pages = Blueprint("results", __name__)
@@ -49,7 +50,7 @@ def results(assessment_id: UUID) -> ResponseReturnValue:
         principles=report.scores_of(ScoreKind.PRINCIPLE),
         headline=headline(report),
         colours=principle_classes(opened.questionnaire),
-        efforts=effort_names(),
+        imbalance=imbalance_sentence(report, translator()),
         rosette=Markup(rosette_svg(rosette_of(report, language), language, link="#")),  # noqa: S704 - ours
         radar=Markup(radar_svg(principles, language, _("Scores of the principles"))),  # noqa: S704 - ours
         section_bars=Markup(bars_svg(sections, language, _("Scores of the sections"))),  # noqa: S704 - ours
@@ -109,12 +110,3 @@ def headline(report: Report) -> str:
         best=ordered[-1].name.in_language(language),
         least=ordered[0].name.in_language(language),
     )
-
-
-def effort_names() -> dict[Effort, str]:
-    """The effort of a step in words."""
-    return {
-        Effort.SMALL: _("small effort"),
-        Effort.MEDIUM: _("medium effort"),
-        Effort.LARGE: _("large effort"),
-    }

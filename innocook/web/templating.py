@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from innocook import i18n
 from innocook.core.scoring import display
 from innocook.core.text import Text
+from innocook.reports import wording
 from innocook.web.kept import opens
 from innocook.web.languages import _, current_language, translator
 
@@ -20,6 +21,12 @@ def init_app(app: Flask) -> None:
     """Filters and globals of the templates."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        state_name=lambda state: wording.state_name(state, translator()),
+        effort_name=lambda effort: wording.effort_name(effort, translator()),
+        counted_sentence=lambda figure: wording.counted_sentence(figure, translator()),
+        gain_words=lambda gain, name: wording.gain_words(gain, name, translator()),
+    )
     app.jinja_env.filters.update(text=text, score=score, number=number, day=day, instant=instant, lines=lines)
     app.context_processor(_context)
 

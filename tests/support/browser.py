@@ -85,7 +85,9 @@ def violations(page: Page, rules: tuple[str, ...] = RULES) -> list[dict[str, Any
     session = page.context.new_cdp_session(page)
     session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
     session.detach()
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", list(rules))
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", list(rules)
+    )
     result: list[dict[str, Any]] = found["violations"]
     return result
 

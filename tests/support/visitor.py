@@ -11,6 +11,9 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import brotli
 
+IDLE_SECONDS = 1.0
+"""After that long the server may be about to close a connection."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -35,6 +38,7 @@ class Visitor:
     address: str
     cookies: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection = field(init=False)
+    used: float = 0.0
 
     def __post_init__(self) -> None:
         """Connect when first asked."""
@@ -64,11 +68,14 @@ class Visitor:
         headers = {"Accept-Encoding": "br, gzip", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.monotonic() - self.used > IDLE_SECONDS:
+            self.connection.close()  # it opens again by itself
         started = time.perf_counter()
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
         content = response.read()
         seconds = time.perf_counter() - started
+        self.used = time.monotonic()
         for cookie in response.headers.get_all("Set-Cookie", []):
             name, _, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]

@@ -1,0 +1,94 @@
+"""Drawing the page of a section, beside the same form as one plain Jinja macro over ready texts."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, template_rendered
+from jinja2 import Environment, Template
+
+from innocook.web.answer_forms import Question
+from tests.benchmarks.ground import Ground
+from tests.benchmarks.harness import Reading, benchmark, best_of_each
+from tests.support.visitor import form_values
+
+PLAIN = """
+{% macro question(item) %}
+<div id="{{ item.id }}"><fieldset><legend>{{ item.id }} {{ item.principle }} {{ item.question }}</legend>
+{% for key, name, text in item.options %}
+<label><input type="radio" name="{{ item.id }}" value="{{ key }}"{% if item.value == key %} checked{% endif %}>
+<b>{{ name }}</b><span>{{ text }}</span></label>{% endfor %}
+<label><input type="radio" name="{{ item.id }}" value="na">{{ words.na }}</label>
+<label><input type="radio" name="{{ item.id }}" value="">{{ words.none }}</label>
+<label for="{{ item.id }}-r">{{ words.why }}</label><select id="{{ item.id }}-r" name="{{ item.id }}.na_reason">
+{% for key, text in reasons %}<option value="{{ key }}">{{ text }}</option>{% endfor %}</select>
+<label for="{{ item.id }}-t">{{ words.explain }}</label>
+<textarea id="{{ item.id }}-t" name="{{ item.id }}.na_text">{{ item.na_text }}</textarea></fieldset>
+<ul>{% for text in item.evidence %}<li>{{ text }}</li>{% endfor %}</ul>
+<label for="{{ item.id }}-n">{{ words.note }}</label>
+<textarea id="{{ item.id }}-n" name="{{ item.id }}.note">{{ item.note }}</textarea>
+<input type="hidden" name="{{ item.id }}.version" value="{{ item.version }}"></div>
+{% endmacro %}
+<form method="post">{% for item in items %}{{ question(item) }}{% endfor %}<button>{{ words.save }}</button></form>
+"""
+
+
+@dataclass(slots=True)
+class Drawn:
+    """A template as a view drew it, with everything it was given."""
+
+    template: Template
+    context: dict[str, Any]
+
+
+@benchmark("template")
+def template(ground: Ground) -> Iterator[Reading]:
+    """The whole page, frame and menus included, against the form alone."""
+    app = ground.app
+    drawn: list[Drawn] = []
+    note = lambda sender, template, context, **_: drawn.append(Drawn(template, dict(context)))  # noqa: E731
+    with app.test_client() as client, template_rendered.connected_to(note, app):
+        sign_in(client, *ground.server.accounts["lead"])
+        client.get(section_path(client))
+        last = drawn[-1]
+        plain = plain_form(app, last.context)
+        measured, floor = best_of_each([lambda: last.template.render(last.context), plain], 60)
+    yield Reading("drawing a section's template", measured, 3 * floor, "<= 3x a plain Jinja macro", floor=floor)
+
+
+def plain_form(app: Flask, context: Mapping[str, Any]) -> Any:
+    """A function that draws the floor from the same questions."""
+    made = Environment(autoescape=True).from_string(PLAIN)
+    reasons = [(each.id, each.text.in_language("ar")) for each in context["questionnaire"].na_reasons]
+    words = {name: f"كلمات {name}" for name in ("na", "none", "why", "explain", "note", "save")}
+    items = [plain_question(each) for each in context["questions"]]
+    return lambda: made.render(items=items, reasons=reasons, words=words)
+
+
+def plain_question(question: Question) -> dict[str, Any]:
+    """A question as ready texts."""
+    indicator = question.indicator
+    return {
+        "id": question.id,
+        "principle": question.principle.name.in_language("ar") if question.principle else "",
+        "question": indicator.question.in_language("ar"),
+        "options": [(o.key, o.name.in_language("ar"), o.text.in_language("ar")) for o in indicator.options],
+        "evidence": [text.in_language("ar") for text in indicator.evidence],
+        "value": question.value,
+        "na_text": question.na_text,
+        "note": question.note,
+        "version": question.version,
+    }
+
+
+def sign_in(client: Any, email: str, password: str) -> None:
+    """Through the form, inside this process."""
+    values = form_values(client.get("/ar/sign-in").text)
+    client.post("/ar/sign-in", data=values | {"email": email, "password": password})
+
+
+def section_path(client: Any) -> str:
+    """The first section of the first assessment of the person signed in."""
+    tasks = re.findall(r'"(/ar/assessments/[0-9a-f-]{36}/)"', client.get("/ar/assessments/").text)[0]
+    return re.findall(rf'"({tasks}sections/\w+)"', client.get(tasks).text)[0]
