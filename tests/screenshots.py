@@ -23,7 +23,7 @@ from tests.support.server import running
 DOCUMENTATION = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 WIDTHS = (360, 1280)
 LEVELS = "3240123331324021"
-LARGEST = 150_000
+LARGEST, TALLEST = 150_000, 2000
 COLOURS = (256, 128, 96, 64, 48, 32)
 OWN_RESULTS = Place("results", "/assessments/{empty}/results")
 OWN_SECTION = Place("section", "/assessments/{empty}/sections/DPI")
@@ -102,8 +102,9 @@ def picture_of(page: Page) -> bytes:
 
 
 def small(picture: bytes) -> bytes:
-    """The picture with as many colours as fit under LARGEST bytes."""
+    """The top of the picture, TALLEST pixels, with as many colours as fit under LARGEST bytes."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image = image.crop((0, 0, image.width, min(image.height, TALLEST)))
     for colours in COLOURS:
         stream = io.BytesIO()
         image.quantize(colours, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)

@@ -215,6 +215,11 @@ class Report:
         """The overall score, or None where the questionnaire has none."""
         return next(iter(self.scores_of(ScoreKind.OVERALL)), None)
 
+    @property
+    def scores_by_kind(self) -> tuple[ScoreFigure, ...]:
+        """Every score, the overall one first, then principles, sections and others."""
+        return tuple(score for kind in ScoreKind for score in self.scores_of(kind))
+
     def scores_of(self, kind: ScoreKind) -> tuple[ScoreFigure, ...]:
         """The scores of one kind, in the order of the questionnaire."""
         return tuple(score for score in self.scores if score.kind is kind)

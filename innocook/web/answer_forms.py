@@ -105,7 +105,7 @@ def section_form(questionnaire: Questionnaire, section_id: str) -> BaseForm:
 def _take_typed(question: Question, form: BaseForm, posted: MultiDict[str, str]) -> None:
     key = question.id
     if key in posted:
-        question.value = form[key].data
+        question.value = form[key].data if question.indicator.options else clean(form[key].data)
     for name in ("na_reason", "na_text", "note"):
         if f"{key}.{name}" in posted:
             setattr(question, name, clean(form[f"{key}.{name}"].data or ""))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from innocook.core.errors import NotFound
+from innocook.core.errors import MoveRefused, NotFound
 from innocook.core.permissions import Action
 from innocook.services import answers, assessments
 from innocook.services.answers import ConflictingAnswers
@@ -20,6 +20,7 @@ from innocook.web.answer_words import answer_words
 from innocook.web.clock import now
 from innocook.web.colours import principle_classes
 from innocook.web.database import db
+from innocook.web.errors import refusals
 from innocook.web.languages import _, current_language
 
 pages = Blueprint("sections", __name__)
@@ -50,6 +51,9 @@ def save(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
     except ConflictingAnswers as conflict:
         _explain(conflict, questions)
         return _page(opened, section_id, questions), 409
+    except MoveRefused as refused:
+        db().rollback()
+        return _page(opened, section_id, questions, refusal=refusals()[refused.code]), 409
     session["saved_at"] = now().astimezone(ZoneInfo(visitor().time_zone)).strftime("%H:%M")
     return redirect(_next_page(opened, section_id, request.form.get("then", "next")))
 
@@ -62,8 +66,11 @@ def _opened(assessment_id: UUID, section_id: str) -> OpenAssessment:
     return opened
 
 
-def _page(opened: OpenAssessment, section_id: str, questions: list[Question], is_kept: bool = False) -> str:
+def _page(
+    opened: OpenAssessment, section_id: str, questions: list[Question], is_kept: bool = False, refusal: str = ""
+) -> str:
     order = [section.id for section in opened.questionnaire.sections]
+    errors = [(question.id, error) for question in questions for error in question.errors]
     return render_template(
         "sections/section.html",
         assessment_id=opened.id,
@@ -74,7 +81,7 @@ def _page(opened: OpenAssessment, section_id: str, questions: list[Question], is
         position=order.index(section_id) + 1,
         questions=questions,
         editable=opened.is_editable and opened.may(visitor(), Action.ANSWER, at=now(), section=section_id),
-        errors=[(question.id, error) for question in questions for error in question.errors],
+        errors=[("answers", refusal)] if refusal else errors,
         colours=principle_classes(opened.questionnaire),
         saved_at=session.pop("saved_at", None),
         is_kept=is_kept,

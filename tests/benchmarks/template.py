@@ -15,23 +15,43 @@ from tests.support.visitor import form_values
 
 PLAIN = """
 {% macro question(item) %}
-<div id="{{ item.id }}"><fieldset><legend>{{ item.id }} {{ item.principle }} {{ item.question }}</legend>
+<div class="card question" id="{{ item.id }}">
+<fieldset>
+<legend><span class="eyebrow"><span class="dot {{ item.colour }}"></span><bdi>{{ item.id }}</bdi> · {{ item.principle }}\
+</span> <span class="ask">{{ item.question }}</span></legend>
+<div class="levels">
 {% for key, name, text in item.options %}
-<label><input type="radio" name="{{ item.id }}" value="{{ key }}"{% if item.value == key %} checked{% endif %}>
-<b>{{ name }}</b><span>{{ text }}</span></label>{% endfor %}
-<label><input type="radio" name="{{ item.id }}" value="na">{{ words.na }}</label>
-<label><input type="radio" name="{{ item.id }}" value="">{{ words.none }}</label>
-<label for="{{ item.id }}-r">{{ words.why }}</label><select id="{{ item.id }}-r" name="{{ item.id }}.na_reason">
-{% for key, text in reasons %}<option value="{{ key }}">{{ text }}</option>{% endfor %}</select>
-<label for="{{ item.id }}-t">{{ words.explain }}</label>
-<textarea id="{{ item.id }}-t" name="{{ item.id }}.na_text">{{ item.na_text }}</textarea></fieldset>
+<label class="level"><input type="radio" name="{{ item.id }}" value="{{ key }}"{% if item.value == key %} checked\
+{% endif %}><b><bdi>{{ key }}</bdi> · {{ name }}</b><span class="text">{{ text }}</span></label>
+{% endfor %}
+{% if item.na_allowed %}<label class="level plain"><input type="radio" name="{{ item.id }}" value="na"\
+{% if item.value == "na" %} checked{% endif %}><span class="text">{{ words.na }}</span></label>{% endif %}
+<label class="level plain"><input type="radio" name="{{ item.id }}" value=""{% if not item.value %} checked{% endif %}>\
+<span class="text">{{ words.none }}</span></label>
+</div>
+{% if item.na_allowed %}<div class="na-fields">
+<div class="field"><label for="{{ item.id }}-na_reason">{{ words.why }}</label>
+<select id="{{ item.id }}-na_reason" name="{{ item.id }}.na_reason"><option value="">{{ words.choose }}</option>
+{% for key, text in reasons %}<option value="{{ key }}">{{ text }}</option>
+{% endfor %}</select></div>
+<div class="field"><label for="{{ item.id }}-na_text">{{ words.explain }}</label>
+<textarea id="{{ item.id }}-na_text" name="{{ item.id }}.na_text" rows="2" maxlength="2000">
+{{ item.na_text }}</textarea></div>
+</div>{% endif %}
+</fieldset>
+<details class="more"><summary>{{ words.more }}</summary>
+<p class="hint">{{ words.shows }}</p>
 <ul>{% for text in item.evidence %}<li>{{ text }}</li>{% endfor %}</ul>
-<label for="{{ item.id }}-n">{{ words.note }}</label>
-<textarea id="{{ item.id }}-n" name="{{ item.id }}.note">{{ item.note }}</textarea>
-<input type="hidden" name="{{ item.id }}.version" value="{{ item.version }}"></div>
+<div class="field"><label for="{{ item.id }}-note">{{ words.note }} <span class="soft">{{ words.optional }}</span></label>
+<textarea id="{{ item.id }}-note" name="{{ item.id }}.note" rows="3" maxlength="4000">
+{{ item.note }}</textarea></div>
+</details>
+<input type="hidden" name="{{ item.id }}.version" value="{{ item.version }}">
+</div>
 {% endmacro %}
 <form method="post">{% for item in items %}{{ question(item) }}{% endfor %}<button>{{ words.save }}</button></form>
 """
+WORDS = ("na", "none", "why", "choose", "explain", "more", "shows", "note", "optional", "save")
 
 
 @dataclass(slots=True)
@@ -61,7 +81,7 @@ def plain_form(app: Flask, context: Mapping[str, Any]) -> Any:
     """A function that draws the floor from the same questions."""
     made = Environment(autoescape=True).from_string(PLAIN)
     reasons = [(each.id, each.text.in_language("ar")) for each in context["questionnaire"].na_reasons]
-    words = {name: f"كلمات {name}" for name in ("na", "none", "why", "explain", "note", "save")}
+    words = {name: f"كلمات من الصفحة {name}" for name in WORDS}
     items = [plain_question(each) for each in context["questions"]]
     return lambda: made.render(items=items, reasons=reasons, words=words)
 
@@ -71,6 +91,8 @@ def plain_question(question: Question) -> dict[str, Any]:
     indicator = question.indicator
     return {
         "id": question.id,
+        "colour": "one",
+        "na_allowed": indicator.na_allowed,
         "principle": question.principle.name.in_language("ar") if question.principle else "",
         "question": indicator.question.in_language("ar"),
         "options": [(o.key, o.name.in_language("ar"), o.text.in_language("ar")) for o in indicator.options],

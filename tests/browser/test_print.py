@@ -14,7 +14,7 @@ from tests.support.families import absent
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
-A4 = {"format": "A4", "margin": {side: "15mm" for side in ("top", "bottom", "left", "right")}}
+A4 = {"format": "A4", "margin": dict.fromkeys(("top", "bottom", "left", "right"), "15mm")}
 NOT_ON_PAPER = (".top", ".skip", ".foot", ".banner", "button", ".actions")
 SHOWN = "selector => [...document.querySelectorAll(selector)].filter(each => each.getClientRects().length).length"
 

@@ -42,6 +42,9 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SECRET = "a secret key of the tests, long enough"
 OWN = "Model Services Institution"
 
+ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"])
+"""For tests of what happens above the database: they run on SQLite alone."""
+
 ClientFor = Callable[..., CheckingClient]
 Sessions = sessionmaker[Session]
 
@@ -184,10 +187,10 @@ def fill(client: CheckingClient, path: str, **changes: str) -> Any:
 
 
 def assessment_of(app: Flask, name: str = OWN) -> UUID:
-    """The assessment of the institution with this English name."""
+    """The first assessment of the institution with this English name."""
     query = select(Assessment.id).join(Participation).join(Institution).where(Institution.name_en == name)
     with reading(sessions_of(app)) as session:
-        return session.scalars(query).one()
+        return session.scalars(query.order_by(Assessment.created_at)).all()[0]
 
 
 def answer_all(app: Flask, assessment_id: UUID, option: str = "2", leave_out: Collection[str] = ()) -> None:

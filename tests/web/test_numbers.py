@@ -1,5 +1,7 @@
 """Indicators that ask for a number, in a second round with the example questionnaire."""
 
+from uuid import UUID
+
 import pytest
 from flask import Flask
 
@@ -7,7 +9,7 @@ from innocook.core.answers import Answer, AnswerState, measured
 from innocook.services.assessments import stored_answers
 from tests.support.pages import CheckingClient, form_of, with_values, words
 from tests.support.rounds import example, example_assessment
-from tests.support.web import ClientFor, Sessions, assessment_of, fill
+from tests.support.web import ONE_DATABASE, ClientFor, Sessions, assessment_of, fill
 
 
 @pytest.fixture
@@ -25,9 +27,10 @@ def lead(client_for: ClientFor) -> CheckingClient:
 def answers(stored: Sessions, own: str) -> dict[str, Answer]:
     """The stored answers."""
     with stored() as session:
-        return {key: kept.answer for key, kept in stored_answers(session, own.rpartition("/")[2]).items()}
+        return {key: kept.answer for key, kept in stored_answers(session, UUID(own.rpartition("/")[2])).items()}
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("typed", "number"),
     [
@@ -41,6 +44,7 @@ def answers(stored: Sessions, own: str) -> dict[str, Answer]:
         ("100", 100.0),
         ("0.00001", 0.00001),
         ("+7", 7.0),
+        ("1\x000", 10.0),
     ],
 )
 def test_numbers_in_any_digits(lead: CheckingClient, own: str, stored: Sessions, typed: str, number: float):
@@ -51,6 +55,7 @@ def test_numbers_in_any_digits(lead: CheckingClient, own: str, stored: Sessions,
     assert answers(stored, own) == {"ACC3": measured(number)}
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -62,7 +67,6 @@ def test_numbers_in_any_digits(lead: CheckingClient, own: str, stored: Sessions,
         ("9" * 400, "ACC3: write a number"),
         ("1.2.3", "ACC3: write a number"),
         ("--5", "ACC3: write a number"),
-        ("1\x000", "ACC3: write a number"),
         ('"><b>', "ACC3: write a number"),
         ("-1", "ACC3: the number is outside the range that is asked for."),
         ("100.01", "ACC3: the number is outside the range that is asked for."),
@@ -73,7 +77,7 @@ def test_what_is_no_number_in_the_range(lead: CheckingClient, own: str, stored: 
     refused = fill(lead, f"{own}/sections/ACC", ACC3=typed, ACC1="yes")
     assert refused.status_code == 422
     assert sentence in words(refused)
-    assert form_of(refused).values["ACC3"] == typed.replace("\x00", "")
+    assert form_of(refused).values["ACC3"] == typed
     assert answers(stored, own) == {}
 
 
@@ -97,6 +101,7 @@ def test_clearing_a_number(lead: CheckingClient, own: str, stored: Sessions):
     assert answers(stored, own) == {"ACC3": Answer(AnswerState.BLANK)}
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("language", ["ar", "en", "fr"])
 def test_every_page_of_another_questionnaire_is_whole(lead: CheckingClient, own: str, language: str):
     """Nothing about the number of principles, sections or levels is in the pages: all open, before and after."""
