@@ -1,3 +1,3 @@
 """Fixtures of every test."""
 
-pytest_plugins = ["tests.support.databases", "tests.support.web"]
+pytest_plugins = ["tests.support.databases", "tests.support.browser", "tests.support.web"]

@@ -12,6 +12,7 @@ PACKAGE = ROOT / "innocook"
 ROOMS = {
     "core": {"core"},
     "i18n": {"i18n"},
+    "catalogues": {"i18n"},
     "store": {"store", "core"},
     "outbound": {"outbound", "core", "i18n"},
     "services": {"services", "store", "outbound", "core"},

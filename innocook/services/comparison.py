@@ -82,9 +82,9 @@ class Found:
     pages: int
 
 
-def rounds_to_compare(session: Session) -> list[tuple[UUID, Text]]:
-    """Every round by id and name, the latest first."""
-    return [(row.id, names_of(row)) for row in rounds.all_rounds(session)]
+def rounds_to_compare(session: Session, *, at: datetime) -> list[tuple[UUID, Text]]:
+    """Every round that has opened by id and name, the latest first."""
+    return [(row.id, names_of(row)) for row in rounds.all_rounds(session) if row.opens_at <= at]
 
 
 def compared_round(session: Session, visitor: Visitor, round_id: UUID, *, at: datetime) -> ComparedRound:

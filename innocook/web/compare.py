@@ -35,7 +35,7 @@ FEWEST, MOST = 2, 4
 @needs(Action.SEE_COMPARISON)
 def index() -> ResponseReturnValue:
     """To the latest round; a page that says so when there is none."""
-    rounds = comparison.rounds_to_compare(db())
+    rounds = comparison.rounds_to_compare(db(), at=now())
     if not rounds:
         return render_template("compare/empty.html")
     return redirect(url_for("compare.round", round_id=rounds[0][0]))

@@ -1,4 +1,4 @@
-"""Saving a section durably and seeing the next page, beside a bare durable SQLite commit."""
+"""Saving a section durably and seeing the next page, beside a bare durable SQLite commit of as many rows."""
 
 import re
 import sqlite3
@@ -53,15 +53,33 @@ def chosen(values: dict[str, str], level: str) -> dict[str, str]:
     return values | dict.fromkeys(questions, level)
 
 
+TABLES = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+CREATE TABLE answer (id INTEGER PRIMARY KEY, level TEXT, version INTEGER);
+CREATE TABLE revision (id INTEGER PRIMARY KEY, answer INTEGER, level TEXT);
+CREATE TABLE score (id TEXT PRIMARY KEY, value REAL);
+CREATE TABLE event (id INTEGER PRIMARY KEY, payload TEXT);
+INSERT INTO answer VALUES (1, '0', 1), (2, '0', 1), (3, '0', 1), (4, '0', 1);
+"""
+
+
 def durable_commit(path: Path) -> Callable[[], None]:
-    """The floor: one row, committed so that it survives a power cut, the way the product sets SQLite."""
+    """The floor: as many rows as a save writes, committed to survive a power cut the way the product sets SQLite.
+
+    Four answers, a revision of each, thirteen scores, one audit event; nothing is read, checked or computed.
+    """
     connection = sqlite3.connect(path, isolation_level=None)
-    for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "CREATE TABLE t (a TEXT)"):
-        connection.execute(statement)
+    connection.executescript(TABLES)
+    scores = [(f"score-{n}", n / 3) for n in range(13)]
 
     def commit() -> None:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO t VALUES (?)", ("x" * 200,))
+        for key in (1, 2, 3, 4):
+            connection.execute("UPDATE answer SET level = '2', version = version + 1 WHERE id = ?", (key,))
+            connection.execute("INSERT INTO revision (answer, level) VALUES (?, '2')", (key,))
+        connection.executemany("INSERT OR REPLACE INTO score VALUES (?, ?)", scores)
+        connection.execute("INSERT INTO event (payload) VALUES (?)", ("x" * 200,))
         connection.execute("COMMIT")
 
     return commit

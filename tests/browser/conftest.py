@@ -7,12 +7,10 @@ from functools import cache
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.places import Place
+from tests.browser.places import BY_NAME, Place
+from tests.browser.seen import Seen, look_at
 from tests.browser.stage import Stage, set_stage
-from tests.support.browser import axe, browser, live_server, new_page, page, plain_page, start_server
 from tests.support.server import LiveServer
-
-__all__ = ["axe", "browser", "live_server", "new_page", "page", "plain_page", "start_server"]
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +46,18 @@ def opened(contexts: Callable[[str], BrowserContext], stage: Stage) -> Iterator[
             return page
 
         yield open_place
+
+
+@pytest.fixture(scope="session")
+def seen(contexts: Callable[[str], BrowserContext], stage: Stage) -> Callable[[Place, str], Seen]:
+    """What a place shows and asks for in a language; each is opened once, however many tests ask."""
+
+    @cache
+    def look(name: str, language: str) -> Seen:
+        place = BY_NAME[name]
+        page = contexts(place.role).new_page()
+        found = look_at(page, place, stage, language)
+        page.close()
+        return found
+
+    return lambda place, language: look(place.name, language)

@@ -1,23 +1,18 @@
-"""Every page fits a narrow screen and large text, and Arabic pages run from right to left."""
+"""Pages bear large text, and Arabic pages run from right to left."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.places import BY_NAME, LANGUAGES, PLACES, Place
+from tests.browser.places import BY_NAME
+from tests.browser.seen import CUT_OFF, WIDTH_NEEDED
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
 MAIN = ("home", "methodology", "sign_in_refused", "tasks", "section", "check_missing", "submit", "results", "compare")
-WIDTH_NEEDED = "document.documentElement.scrollWidth"
-CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(each => {
-  const box = each.getBoundingClientRect();
-  return box.width && !each.closest('.scroll, .rosette, .hidden-visually, svg, .skip')
-    && (box.left < -1 || box.right > innerWidth + 1);
-}).map(each => each.outerHTML.slice(0, 120))"""
 PLACE_OF_TEXT = """([selector, text]) => {
   const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -37,15 +32,6 @@ DRAWN_FROM = """selector => [...document.querySelectorAll(selector)].map(bar => 
   const outer = ground.getBoundingClientRect(), inner = full.getBoundingClientRect();
   return inner.width < 1 ? 'empty' : Math.abs(outer.right - inner.right) < 1 ? 'right' : 'left';
 })"""
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("place", PLACES, ids=str)
-def test_nothing_scrolls_sideways_on_the_narrowest_screen(opened: Open, place: Place, language: str):
-    """At 320 pixels every page is as wide as the screen, and nothing but tables and drawings reaches over its edge."""
-    page = opened(place, language, width=320)
-    assert page.evaluate(WIDTH_NEEDED) <= 320
-    assert page.evaluate(CUT_OFF) == []
 
 
 @pytest.mark.parametrize("name", MAIN)

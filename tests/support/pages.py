@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -86,6 +87,7 @@ def check_page(response: TestResponse) -> None:
     assert [form.attrib for form in page.iter("form") if _lacks_token(form)] == [], path
 
 
+@lru_cache(maxsize=16)
 def tree(markup: str) -> Element:
     """The page as a tree; whatever a strict parser minds fails the test."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
@@ -10,11 +11,17 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from innocook.core.answers import chosen
 from innocook.core.loader import read_directory
 from innocook.core.questionnaire import Questionnaire
 from innocook.paths import resource
-from innocook.services.questionnaires import publish
-from innocook.store.tables import Assessment, Institution, Participation, Round
+from innocook.services.answers import stored_scores
+from innocook.services.questionnaires import plan_of, publish
+from innocook.store.answer_changes import Change, Stamp, put_answers
+from innocook.store.assessments import assessment_for_update
+from innocook.store.scores import StoredScore, put_scores
+from innocook.store.submissions import add_submission
+from innocook.store.tables import Account, Assessment, Institution, Participation, Round
 from tests.support.records import DAY
 from tests.support.web import OWN, sessions_of
 
@@ -36,6 +43,24 @@ def example_assessment(app: Flask, country: str = "XA") -> UUID:
         assessment = _assessment(session, row.id, institution, country)
         session.commit()
         return assessment
+
+
+def add_submitted(app: Flask, number: int) -> None:
+    """So many more institutions of XA in the demonstration's round, each submitted with one level everywhere."""
+    with sessions_of(app)() as session:
+        row = session.scalars(select(Round).order_by(Round.opens_at)).all()[0]
+        plan = plan_of(session, row.questionnaire_version_id)
+        stamp = Stamp(session.scalars(select(Account.id).order_by(Account.email_key)).all()[0], datetime.now(UTC))
+        for place in range(number):
+            name = f"Office {place:03}"
+            institution = Institution(name_ar=f"مكتب {place:03}", name_en=name, name_fr=name, country_id="XA")
+            session.add(institution)
+            session.flush()
+            answers = {key: chosen(str(place % 5)) for key in plan.questionnaire.indicator_by_id}
+            assessment = _assessment(session, row.id, institution.id, "XA")
+            put_answers(session, assessment, {key: Change(one, 0, "ar") for key, one in answers.items()}, stamp)
+            _submit(session, assessment, stored_scores(plan, answers), stamp)
+        session.commit()
 
 
 def move_round(app: Flask, opens: int, closes: int) -> None:
@@ -68,3 +93,11 @@ def _assessment(session: Session, round_id: UUID, institution_id: UUID, country:
     session.add(row)
     session.flush()
     return row.id
+
+
+def _submit(session: Session, assessment: UUID, scores: Mapping[str, StoredScore], stamp: Stamp) -> None:
+    row = assessment_for_update(session, assessment)
+    assert row is not None
+    kept = add_submission(session, row, stamp)
+    row.state, row.submitted_at = "submitted", stamp.at
+    put_scores(session, assessment, scores, "test", kept.id)

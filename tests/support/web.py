@@ -144,6 +144,12 @@ def shared_client(shared_app: Flask) -> ClientFor:
     return client
 
 
+@pytest.fixture(scope="session")
+def shared_stored(shared_app: Flask) -> Sessions:
+    """The maker of sessions over the data of `shared_app`."""
+    return sessions_of(shared_app)
+
+
 def make_app(url: str, var: Path, **settings: Any) -> Flask:
     """The product over a database, in demonstration mode unless `settings` say otherwise."""
     plain = {"database_url": url, "secret_key": SECRET, "mode": Mode.DEMONSTRATION, "var": var, "testing": True}

@@ -1,4 +1,4 @@
-"""No Arabic or French page shows an English interface text."""
+"""What holds for every page in every language: it fits, it speaks one language and it stays with its own server."""
 
 import re
 from collections.abc import Callable
@@ -6,64 +6,73 @@ from functools import cache
 
 import pytest
 from babel.messages.catalog import Message
-from playwright.sync_api import Page
 
 from innocook import catalogues
 from innocook.i18n import without_bidi_marks
-from tests.browser.places import BY_NAME, PLACES, Place
+from tests.browser.places import BY_NAME, LANGUAGES, PLACES, Place
+from tests.browser.seen import NARROWEST, Seen
+from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
 
-Open = Callable[..., Page]
+Look = Callable[[Place, str], Seen]
 GAP = re.compile(r"%\(\w+\)[sd]")
 INDICATOR = re.compile(r"\b[A-Z]{3}[1-9]\b")
+OWN_SCHEMES = ("data:", "blob:")
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 NAMES = {"InnoCook", "SHA", "CSV", "JSON", "PDF", "Excel", "ENACT", "ESCWA", "PNG"}
-TEXTS = """() => {
-  const found = new Set([document.title]);
-  const foreign = each => each.closest('script, style, code, [hidden], [lang]:not(html)');
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    if (node.nodeType === Node.TEXT_NODE) {
-      if (!foreign(node.parentElement)) found.add(node.data);
-    } else if (!foreign(node)) {
-      for (const { name, value } of node.attributes)
-        if (/^(aria-label|title|alt|placeholder|data-label|data-(drawing|drawn|plain|failed|chart-label))$/.test(name))
-          found.add(value);
-    }
-  }
-  return [...found].map(text => text.replace(/\\s+/g, ' ').trim()).filter(Boolean);
-}"""
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
 @pytest.mark.parametrize("place", PLACES, ids=str)
-def test_no_text_of_the_interface_is_left_in_english(opened: Open, place: Place, language: str):
+def test_no_text_of_the_interface_is_left_in_english(seen: Look, place: Place, language: str):
     """No text, name or label of the page is an English message that the catalogue translates otherwise."""
-    shown = texts(opened(place, language))
+    shown = texts(seen(place, language))
     patterns = english(language)
     assert [text for text in shown if any(pattern.search(text) for pattern in patterns)] == []
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_english_is_recognised(opened: Open, language: str):
+def test_english_is_recognised(seen: Look, language: str):
     """The check bites: on the English results page it finds headings, buttons and sentences with gaps."""
-    shown = texts(opened(BY_NAME["results"], "en"))
+    shown = texts(seen(BY_NAME["results"], "en"))
     found = {text for text in shown if any(each.search(text) for each in english(language))}
     assert {"Strengths", "Gaps", "Sign out", "All indicators", "5 steps to begin with"} <= found
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
-def test_an_arabic_page_holds_no_latin_words_but_names(opened: Open, place: Place):
+def test_an_arabic_page_holds_no_latin_words_but_names(seen: Look, place: Place):
     """Whatever is not Arabic is the name of something, or marked with its own language."""
-    words = {word for text in texts(opened(place, "ar")) for word in LATIN_WORD.findall(text)}
+    words = {word for text in texts(seen(place, "ar")) for word in LATIN_WORD.findall(text)}
     assert {word for word in words if word not in NAMES} == set()
 
 
-def texts(page: Page) -> list[str]:
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_nothing_scrolls_sideways_on_the_narrowest_screen(seen: Look, place: Place, language: str):
+    """At 320 pixels every page is as wide as the screen, and nothing but tables and drawings reaches over its edge."""
+    visit = seen(place, language)
+    assert visit.narrow_width <= NARROWEST
+    assert visit.cut_off == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_a_page_stays_with_its_own_server(seen: Look, stage: Stage, place: Place, language: str):
+    """No request to another host, no complaint of the browser (policy, scripts), no file that is missing."""
+    visit = seen(place, language)
+    assert [url for url in visit.asked if not url.startswith((stage.server.address, *OWN_SCHEMES))] == []
+    assert [text for text in visit.said if not is_expected(text)] == []
+
+
+def is_expected(text: str) -> bool:
+    """Chromium reports the status of a page that is meant to be refused."""
+    return text.startswith("Failed to load resource") and any(f" {status} " in text for status in (400, 403, 404, 422))
+
+
+def texts(visit: Seen) -> list[str]:
     """Everything the page shows or says, without direction marks and ids of indicators."""
-    return [INDICATOR.sub("", without_bidi_marks(text)).strip() for text in page.evaluate(TEXTS)]
+    return [INDICATOR.sub("", without_bidi_marks(text)).strip() for text in visit.texts]
 
 
 @cache

@@ -1,0 +1,60 @@
+"""What one visit to a page tells: its words, what it loaded and said, and how wide it is on the narrowest screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.places import Place
+from tests.browser.stage import Stage
+
+NARROWEST = 320
+WIDTH_NEEDED = "document.documentElement.scrollWidth"
+CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(each => {
+  const box = each.getBoundingClientRect();
+  return box.width && !each.closest('.scroll, .rosette, .hidden-visually, svg, .skip')
+    && (box.left < -1 || box.right > innerWidth + 1);
+}).map(each => each.outerHTML.slice(0, 120))"""
+TEXTS = """() => {
+  const found = new Set([document.title]);
+  const foreign = each => each.closest('script, style, code, [hidden], [lang]:not(html)');
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (!foreign(node.parentElement)) found.add(node.data);
+    } else if (!foreign(node)) {
+      for (const { name, value } of node.attributes)
+        if (/^(aria-label|title|alt|placeholder|data-label|data-(drawing|drawn|plain|failed|chart-label))$/.test(name))
+          found.add(value);
+    }
+  }
+  return [...found].map(text => text.replace(/\\s+/g, ' ').trim()).filter(Boolean);
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One visit at 1280 pixels, then made as narrow as NARROWEST."""
+
+    texts: tuple[str, ...]
+    asked: tuple[str, ...]
+    said: tuple[str, ...]
+    narrow_width: int
+    cut_off: tuple[str, ...]
+
+
+def look_at(page: Page, place: Place, stage: Stage, language: str) -> Seen:
+    """Visit the place and note what there is."""
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    place.open(page, stage, language)
+    texts = page.evaluate(TEXTS)
+    page.set_viewport_size({"width": NARROWEST, "height": 900})
+    width, cut_off = page.evaluate(WIDTH_NEEDED), page.evaluate(CUT_OFF)
+    return Seen(tuple(texts), tuple(asked), tuple(said), width, tuple(cut_off))
