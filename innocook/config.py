@@ -34,7 +34,7 @@ class Config:
     var: Path = Path("var")
     proxies: int = 0
     session_seconds: int = 8 * 3600
-    largest_request: int = 2 * 1024 * 1024
+    largest_request: int = 600_000
     testing: bool = False
 
     @property

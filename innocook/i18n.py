@@ -116,6 +116,10 @@ class Translator:
         """See `format_number`."""
         return format_number(value, self.language, digits)
 
+    def exact(self, value: float) -> str:
+        """A number with as many of nine decimals as it has, and the decimal sign of the language."""
+        return format_decimal(value, format="#,##0.#########", locale=self.language)
+
     def percent(self, share: float) -> str:
         """A share, 0-1, in whole percent, the sign after the number as the language sets it."""
         space = "\u00a0" if self.language == "fr" else ""
@@ -127,7 +131,8 @@ class Translator:
 
     def time(self, value: datetime) -> str:
         """Hours and minutes of an aware datetime, in its own time zone."""
-        return format_time(value, "HH:mm", tzinfo=value.tzinfo, locale=self.language)
+        pattern = "HH\u00a0'h'\u00a0mm" if self.language == "fr" else "HH:mm"
+        return format_time(value, pattern, tzinfo=value.tzinfo, locale=self.language)
 
 
 @cache

@@ -52,8 +52,10 @@ def test_marks_can_be_taken_out_for_data() -> None:
 
 
 def test_time_is_of_its_own_zone() -> None:
-    """12:03 stays 12:03."""
-    assert i18n.translator("fr").time(datetime(2026, 11, 22, 12, 3, tzinfo=UTC)) == "12:03"
+    """12:03 stays 12:03; French writes it with an h."""
+    instant = datetime(2026, 11, 22, 12, 3, tzinfo=UTC)
+    assert i18n.translator("ar").time(instant) == "12:03"
+    assert i18n.translator("fr").time(instant) == "12\u00a0h\u00a003"
 
 
 def test_a_language_without_catalogue_fails_loudly(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:

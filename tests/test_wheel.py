@@ -16,7 +16,7 @@ import pytest
 from tests.support.server import ROOT, running
 from tests.support.visitor import Visitor
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -52,9 +52,15 @@ def highlights(questionnaire: Questionnaire, answers: Answers, limit: int = 3) -
 
 
 def imbalance(questionnaire: Questionnaire, results: Mapping[str, ScoreResult]) -> Imbalance | None:
-    """The lowest rated principle or section, when it lies more than the questionnaire's gap under the overall score."""
+    """The lowest rated principle or section, when it lies more than the questionnaire's gap under the overall score.
+
+    Only scores with the same range as the overall one are compared with it.
+    """
     overall = [results[score.id].value for score in questionnaire.scores_of(ScoreKind.OVERALL) if score.id in results]
-    parts = [score.id for kind in (ScoreKind.PRINCIPLE, ScoreKind.SECTION) for score in questionnaire.scores_of(kind)]
+    ends = {(score.minimum, score.maximum) for score in questionnaire.scores_of(ScoreKind.OVERALL)}
+    kinds = (ScoreKind.PRINCIPLE, ScoreKind.SECTION)
+    scores = (score for kind in kinds for score in questionnaire.scores_of(kind))
+    parts = [score.id for score in scores if (score.minimum, score.maximum) in ends]
     rated = {name: value for name in parts if name in results and (value := results[name].value) is not None}
     if questionnaire.balance_gap is None or not overall or overall[0] is None or not rated:
         return None

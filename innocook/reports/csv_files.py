@@ -24,10 +24,11 @@ def report_csv(report: Report) -> str:
 
 
 def round_csv(table: RoundTable, language: str) -> str:
-    """One row per institution: names in `language`, then per score its value, band and counts."""
+    """One row per institution: names in `language`, per score its value, band and counts, and the questionnaire."""
     head = ["institution", "country", "type", "state", "kind"]
     for score in table.scores:
         head += [score.id, f"{score.id}_band", f"{score.id}_counted", f"{score.id}_applicable"]
+    head += ["questionnaire", "version", "sha256"]
     return _csv(head, (_round_row(table, row, language) for row in table.rows))
 
 
@@ -36,7 +37,7 @@ def _round_row(table: RoundTable, row: RoundRow, language: str) -> list[Value]:
     values += [row.state, row.kind.value]
     for score in table.scores:
         values += _cell(row.cells.get(score.id))
-    return values
+    return [*values, table.source.id, table.source.version, table.source.sha256]
 
 
 def _cell(cell: Cell | None) -> list[Value]:

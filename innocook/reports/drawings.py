@@ -85,7 +85,7 @@ def answer_words(answer: AnswerFigure, t: Translator) -> str:
     if answer.state is AnswerState.NOT_APPLICABLE:
         return t.gettext("Not applicable")
     if answer.name is not None:
-        return f"{answer.option} · {answer.name.in_language(t.language)}"
+        return f"{answer.option}\u00a0·\u00a0{answer.name.in_language(t.language)}"
     if answer.number is not None:
         return t.number(answer.number, 0 if answer.number == int(answer.number) else 2)
     return t.gettext("Not answered")

@@ -60,6 +60,8 @@ def needs_words(score: Score, t: Translator) -> str:
     if score.needs.of is NeedsOf.ALL and score.needs.share == 1:
         return t.gettext("a score for each of its parts")
     share = t.percent(score.needs.share)
+    if score.needs.of is NeedsOf.ALL:
+        return t.gettext("%(share)s of all parts, at least %(least)d", share=share, least=score.needs.at_least)
     return t.gettext("%(share)s of the applicable parts, at least %(least)d", share=share, least=score.needs.at_least)
 
 

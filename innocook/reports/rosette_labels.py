@@ -12,7 +12,7 @@ from innocook.reports.svg import Style, polar, words, wrapped
 FONT_SIZE = 12.5
 LINE_HEIGHT = FONT_SIZE * 1.18
 DISTANCE = 1.09
-CHARACTERS = 18
+CHARACTERS = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from innocook.i18n import Translator
+from innocook.i18n import Translator, without_bidi_marks
 from innocook.reports import palette
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -69,7 +69,7 @@ class Book:
         if value is None or value == "":
             sheet.write_blank(*at, None, self.look(look))
         elif isinstance(value, str):
-            sheet.write_string(*at, value[:LONGEST], self.look(look))
+            sheet.write_string(*at, without_bidi_marks(value)[:LONGEST], self.look(look))
         else:
             sheet.write_number(*at, value, self.look(look))
 

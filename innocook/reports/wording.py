@@ -30,6 +30,17 @@ def effort_name(effort: Effort, t: Translator) -> str:
     return names[effort]
 
 
+def kind_of_score(kind: ScoreKind, t: Translator) -> str:
+    """What one score is."""
+    names = {
+        ScoreKind.OVERALL: t.gettext("Overall score"),
+        ScoreKind.PRINCIPLE: t.gettext("Principle"),
+        ScoreKind.SECTION: t.gettext("Section"),
+        ScoreKind.OTHER: t.gettext("Other score"),
+    }
+    return names[kind]
+
+
 def group_name(kind: ScoreKind, t: Translator) -> str:
     """The heading above the scores of one kind."""
     names = {
@@ -65,8 +76,9 @@ def band_text(score: ScoreFigure, t: Translator) -> str:
 
 
 def source_line(report: Report, t: Translator) -> str:
-    """The questionnaire's id and version."""
-    return t.gettext("Questionnaire %(id)s, version %(version)s", id=report.source.id, version=report.source.version)
+    """The questionnaire's title and version."""
+    title = report.source.title.in_language(t.language)
+    return t.gettext("%(title)s, version %(version)s", title=title, version=report.source.version)
 
 
 def imbalance_sentence(report: Report, t: Translator) -> str:

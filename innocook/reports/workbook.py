@@ -7,7 +7,7 @@ from innocook.reports.drawings import answer_words
 from innocook.reports.figures import IndicatorFigure, Report
 from innocook.reports.sheets import Book, Column, Value
 from innocook.reports.summary_sheet import write_summary
-from innocook.reports.wording import effort_name, group_name, kind_name, named
+from innocook.reports.wording import effort_name, kind_name, kind_of_score, named
 
 
 def report_workbook(report: Report, language: str) -> bytes:
@@ -26,7 +26,7 @@ def _scores(book: Book, report: Report) -> None:
     t = book.t
     sheet = book.sheet(t.gettext("Scores"))
     columns = [
-        Column(t.gettext("Kind"), 18),
+        Column(t.gettext("Kind of score"), 18),
         Column(t.gettext("Id"), 18),
         Column(t.gettext("Score"), 46, "bold"),
         Column(t.gettext("Self-assessed score"), 14, "points"),
@@ -39,7 +39,7 @@ def _scores(book: Book, report: Report) -> None:
     ]
     rows: list[list[Value]] = [
         [
-            group_name(score.kind, t),
+            kind_of_score(score.kind, t),
             score.id,
             score.name.in_language(t.language),
             score.own.value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,8 +22,6 @@ from innocook.store.keys import email_key
 from innocook.store.tables import Account
 
 WINDOW = timedelta(minutes=15)
-MOST_PER_EMAIL = 5
-MOST_PER_ADDRESS = 50
 
 
 class SignInRefused(InnocookError):
@@ -30,7 +29,7 @@ class SignInRefused(InnocookError):
 
 
 class TooManyAttempts(InnocookError):
-    """Too many failures for this e-mail or from this address within WINDOW."""
+    """Too many failures for this e-mail, from this address or for both together within WINDOW."""
 
 
 class DemonstrationAccountsFound(InnocookError):
@@ -70,30 +69,39 @@ def visitor(session: Session, account_id: UUID, *, at: datetime) -> Visitor | No
 
 
 def sign_in(session: Session, email: str, password: str, *, address: str, demonstration: bool, at: datetime) -> Visitor:
-    """The visitor for e-mail and password. Every attempt is counted in the database.
+    """The visitor for e-mail and password.
 
-    Raises SignInRefused, or TooManyAttempts after 5 failures for the e-mail or 50 from the address in 15 minutes.
+    Every attempt is written down as failed before the password is looked at, so that attempts at the same time count
+    each other; a success corrects it. Raises SignInRefused, or TooManyAttempts after 5 failures for the e-mail from
+    this address, or 50 for the e-mail or from the address, within WINDOW.
     """
-    keys = (email_key(email), f"address:{sha256_hex(address)}")
-    most = (MOST_PER_EMAIL, MOST_PER_ADDRESS)
-    too_many = any(
-        sign_ins.recent_failures(session, key, at - WINDOW) >= limit for key, limit in zip(keys, most, strict=True)
-    )
-    account = None if too_many else stored_accounts.account_by_email(session, email)
+    keys = _throttle_keys(email, address)
+    attempts = _begin_attempt(session, keys, at)
+    account = stored_accounts.account_by_email(session, email)
     stored = account.password_hash if account and _may_sign_in(account, demonstration) else None
-    session.rollback()  # hashing takes long: nobody else should wait for our turn to write
-    if too_many:
-        raise TooManyAttempts(keys[0])
-    fits = passwords.matches(stored, password)
-    for key in keys:
-        sign_ins.record_attempt(session, key, at, succeeded=fits)
-    if not fits or account is None:
-        session.commit()
+    session.commit()  # hashing takes long: nobody else should wait for our turn to write
+    if not passwords.matches(stored, password) or account is None:
         raise SignInRefused
+    sign_ins.mark_succeeded(session, attempts)
     found = _visitor(session, account, at)
     audit.append_event(session, Event(audit.SYSTEM, account.id, "sign_in", f"account:{account.id}", at, {}))
     session.commit()
     return found
+
+
+def _begin_attempt(session: Session, keys: Mapping[str, int], at: datetime) -> list[UUID]:
+    sign_ins.forget_attempts(session, at - WINDOW)
+    if any(sign_ins.recent_failures(session, key, at - WINDOW) >= most for key, most in keys.items()):
+        session.commit()
+        raise TooManyAttempts
+    return [sign_ins.record_attempt(session, key, at, succeeded=False) for key in keys]
+
+
+def _throttle_keys(email: str, address: str) -> dict[str, int]:
+    """What is counted, as hashes, with the failures that are allowed. One address alone cannot lock an official out."""
+    who = email_key(email)
+    counted = {f"both:{who}:{address}": 5, f"email:{who}": 50, f"address:{address}": 50}
+    return {sha256_hex(key): most for key, most in counted.items()}
 
 
 def refuse_demonstration_accounts(engine: Engine) -> None:

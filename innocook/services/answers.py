@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -32,6 +33,9 @@ class ConflictingAnswers(InnocookError):
     def __init__(self, current: Mapping[str, StoredAnswer]) -> None:
         super().__init__(", ".join(current))
         self.current = current
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +101,32 @@ def _changes(session: Session, current: OpenAssessment, typed: Mapping[str, Type
     conflicts: dict[str, StoredAnswer] = {}
     for key, one in typed.items():
         kept = current.stored.get(key)
-        now = kept.answer if kept else BLANK
-        if one.answer == now:
-            continue
-        if kept is None or kept.version == one.seen:
-            changes[key] = one
-        elif one.answer != _seen(session, current.id, key, one.seen):
+        theirs = kept.answer if kept else BLANK
+        seen = theirs if _version(current, key) == one.seen else _seen(session, current.id, key, one.seen)
+        merged = merge(seen, one.answer, theirs)
+        if merged is None and kept is not None:
             conflicts[key] = kept
+        elif merged is not None and merged != theirs:
+            changes[key] = replace(one, answer=merged)
     if conflicts:
         raise ConflictingAnswers(conflicts)
     return changes
+
+
+def merge(seen: Answer, mine: Answer, theirs: Answer) -> Answer | None:
+    """My answer and theirs in one, both made from what was `seen`: the value and the note each from whoever changed it.
+
+    None when both of us changed the same of the two to something different.
+    """
+    value = _one_of(replace(seen, note=""), replace(mine, note=""), replace(theirs, note=""))
+    note = _one_of(seen.note, mine.note, theirs.note)
+    return None if value is None or note is None else replace(value, note=note)
+
+
+def _one_of(seen: T, mine: T, theirs: T) -> T | None:
+    if theirs in (mine, seen):
+        return mine
+    return theirs if mine == seen else None
 
 
 def _seen(session: Session, assessment_id: UUID, indicator: str, version: int) -> Answer:

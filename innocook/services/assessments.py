@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from innocook.core.answers import Answer, AnswerState
 from innocook.core.errors import NotFound
-from innocook.core.lifecycle import EDITABLE_STATES
+from innocook.core.lifecycle import EDITABLE_STATES, State
 from innocook.core.permissions import Action, Target, may
 from innocook.core.plan import Plan
 from innocook.core.questionnaire import Questionnaire
@@ -24,6 +24,9 @@ from innocook.store import assessments as stored
 from innocook.store.columns import HasNames
 from innocook.store.submissions import latest_submission
 from innocook.store.tables import Assessment
+
+NOT_DECLARED = EDITABLE_STATES | {State.LAPSED}
+"""States whose answers are not those of a declaration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class OpenAssessment:
     opens_at: datetime
     closes_at: datetime
     submitted_at: datetime | None
+    time_zone: str
     declared_by: str
     submissions: int
     plan: Plan
@@ -149,7 +153,8 @@ def opened(session: Session, row: Assessment, *, at: datetime) -> OpenAssessment
         target=target_of(row),
         opens_at=round_.opens_at,
         closes_at=round_.submissions_close_at,
-        submitted_at=row.submitted_at,
+        submitted_at=row.submitted_at if row.state not in NOT_DECLARED else None,
+        time_zone=round_.time_zone,
         declared_by=_declarer(session, row),
         submissions=row.submissions,
         plan=plan_of(session, round_.questionnaire_version_id),
@@ -179,7 +184,8 @@ def names_of(row: HasNames) -> Text:
 
 def _declarer(session: Session, row: Assessment) -> str:
     """The name under the latest declaration; empty before the first submission."""
-    latest = latest_submission(session, row.id) if row.submissions else None
+    handed_in = row.submissions and row.state not in NOT_DECLARED
+    latest = latest_submission(session, row.id) if handed_in else None
     return latest.declarer.name if latest else ""
 
 

@@ -123,7 +123,7 @@ def page_of(session: Session, compared: ComparedRound, chosen: Chosen, language:
         by=chosen.order if chosen.order in ORDERS else "name",
         language=language,
         score_id=overall.id if overall else "",
-        cuts=tuple(band.lower for band in overall.bands) if overall else (),
+        cuts=_cuts(compared.plan, overall),
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
     )
@@ -144,6 +144,12 @@ def overall_of(plan: Plan) -> Score | None:
 def is_of_round(session: Session, compared: ComparedRound, assessment_ids: Sequence[UUID]) -> bool:
     """Whether all these assessments were submitted in this round, in countries the reviewer compares."""
     return are_in_round(session, _filter(compared, Chosen()), assessment_ids)
+
+
+def _cuts(plan: Plan, overall: Score | None) -> tuple[float, ...]:
+    """The values from which each band begins; read rounded, a band begins half a point earlier."""
+    earlier = 0.5 if plan.questionnaire.bands_read_rounded else 0.0
+    return tuple(band.lower - earlier for band in overall.bands) if overall else ()
 
 
 def _filter(compared: ComparedRound, chosen: Chosen) -> RoundFilter:

@@ -19,10 +19,9 @@ from innocook.core.questionnaire import Indicator, Questionnaire
 from innocook.services import passwords
 from innocook.services.answers import put_own_scores, stored_scores
 from innocook.services.demo_data import CONTEXT, COUNTRIES, ROUND_NAMES, DemoInstitution, institutions
-from innocook.services.questionnaires import plan_of
+from innocook.services.questionnaires import plan_of, publish
 from innocook.store.answer_changes import Change, Stamp, put_answers
 from innocook.store.assessments import assessment_for_update
-from innocook.store.questionnaires import put_questionnaire_version
 from innocook.store.scores import put_scores
 from innocook.store.submissions import add_submission
 from innocook.store.tables import Account, Assessment, Country, Grant, Institution, Participation, Round
@@ -30,6 +29,8 @@ from innocook.store.tables import Account, Assessment, Country, Grant, Instituti
 SEED = 20261122
 TIME_ZONE = "Asia/Beirut"
 DRAFT_SHARE = 0.6
+HIGHEST = 4
+"""The level that the table of institutions calls the highest; other questionnaires are scaled to it."""
 ROLES: Mapping[Role, tuple[Scope, str]] = {
     Role.LEAD: (Scope.INSTITUTION, "Demonstration lead"),
     Role.CONTRIBUTOR: (Scope.INSTITUTION, "Demonstration contributor"),
@@ -52,15 +53,15 @@ def load(session: Session, questionnaire: Questionnaire, *, at: datetime) -> tup
     """Load everything in one transaction and return the accounts; empty when something is in the database already."""
     if session.scalar(select(func.count()).select_from(Account)):
         return ()
-    version = put_questionnaire_version(session, questionnaire, at)
-    round_ = _round(session, version.id, at)
+    version_id = publish(session, questionnaire, at=at)
+    round_ = _round(session, version_id, at)
     session.add_all(_country(key, names) for key, names in COUNTRIES.items())
     session.flush()
     invented = institutions()
     rows = [_institution(session, facts) for facts in invented]
     session.flush()
     accounts = _accounts(session, rows[0].id, invented[0].country, at)
-    plan = plan_of(session, version.id)
+    plan = plan_of(session, version_id)
     author = session.scalars(select(Account.id).where(Account.email_key == accounts[0].email)).one()
     source = random.Random(SEED)  # noqa: S311 - invented data, the same every time
     for facts, row in zip(invented, rows, strict=True):
@@ -187,6 +188,7 @@ def _exempt(questionnaire: Questionnaire) -> Answer:
 
 def _answer(indicator: Indicator, level: float) -> Answer:
     if indicator.number is not None:
-        share = min(max(level / 4, 0), 1)
+        share = min(max(level / HIGHEST, 0), 1)
         return measured(round(indicator.number.minimum + share * (indicator.number.maximum - indicator.number.minimum)))
-    return chosen(indicator.options[min(max(round(level), 0), len(indicator.options) - 1)].key)
+    last = len(indicator.options) - 1
+    return chosen(indicator.options[min(max(round(level / HIGHEST * last), 0), last)].key)

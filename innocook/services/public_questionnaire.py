@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -15,9 +16,9 @@ from innocook.store import rounds
 DEFAULT = "innocook-1"
 
 
-def shown_plan(session: Session) -> Plan:
-    """The plan of the newest round's questionnaire, or of the packaged one while there is no round."""
-    newest = next(iter(rounds.all_rounds(session)), None)
+def shown_plan(session: Session, *, at: datetime) -> Plan:
+    """The plan of the questionnaire of the round that opened last, or of the packaged one while there is none."""
+    newest = next((row for row in rounds.all_rounds(session) if row.opens_at <= at), None)
     return plan_of(session, newest.questionnaire_version_id) if newest else packaged_plan()
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from innocook.core.errors import NotFound
+from innocook.core.errors import Defect, NotFound, QuestionnaireRefused
 from innocook.core.loader import read_document
 from innocook.core.plan import Plan, compile_plan
 from innocook.core.questionnaire import Questionnaire
@@ -17,11 +17,19 @@ from innocook.store import questionnaires as stored
 _plans: dict[UUID, Plan] = {}
 
 
+LANGUAGES = ("ar", "en", "fr")
+"""The languages of the pages, all of which a published questionnaire has."""
+
+
 def publish(session: Session, questionnaire: Questionnaire, *, at: datetime) -> UUID:
-    """Store a checked questionnaire for ever and return the id of the version; the same content is stored once."""
-    version = stored.put_questionnaire_version(session, questionnaire, at)
-    session.commit()
-    return version.id
+    """Store a checked questionnaire for ever and return the id of the version; the same content is stored once.
+
+    Raises QuestionnaireRefused when a language of the pages is missing. The caller commits.
+    """
+    missing = [language for language in LANGUAGES if language not in questionnaire.languages]
+    if missing:
+        raise QuestionnaireRefused([Defect("languages", f"pages need these languages too: {', '.join(missing)}")])
+    return stored.put_questionnaire_version(session, questionnaire, at).id
 
 
 def plan_of(session: Session, version_id: UUID) -> Plan:

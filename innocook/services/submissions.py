@@ -52,6 +52,7 @@ def withdraw(session: Session, visitor: Visitor, assessment_id: UUID, *, at: dat
     row, current = _locked(session, visitor, assessment_id, Action.WITHDRAW, at)
     facts = Facts(submissions_open=current.is_open, review_begun=False)
     row.state = move(State(row.state), Move.WITHDRAW, _roles(visitor), facts)
+    row.submitted_at = None
     _log(session, visitor, current, "withdraw", payload={}, at=at)
     session.commit()
 

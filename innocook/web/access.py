@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from innocook.core.permissions import Action, may_anywhere
 from innocook.services import accounts
 from innocook.services.accounts import Visitor
-from innocook.web import kept
+from innocook.web import bodies, kept
 from innocook.web.clock import now
 from innocook.web.database import db
 
@@ -23,6 +23,7 @@ View = Callable[..., ResponseReturnValue]
 csrf = CSRFProtect()
 login = LoginManager()
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+LEAVING = "leaving"
 
 
 class SignedIn:
@@ -43,6 +44,12 @@ class SignedIn:
 def public(view: View) -> View:
     """Open to everybody."""
     view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def leaving(view: View) -> View:
+    """For signing out: open to everybody, with or without a valid token, because it only takes rights away."""
+    view.access = LEAVING  # type: ignore[attr-defined]
     return view
 
 
@@ -68,7 +75,9 @@ def visitor() -> Visitor:
 
 
 def visitor_or_none() -> Visitor | None:
-    """The account behind the request, if any."""
+    """The account behind the request, if any; none while the database does not answer."""
+    if g.get("no_database"):
+        return None
     return current_user.visitor if current_user.is_authenticated else None
 
 
@@ -94,9 +103,13 @@ def _load(key: str) -> SignedIn | None:
 def _check() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
+    if request.method in UNSAFE:
+        bodies.read()
     access: Any = getattr(current_app.view_functions[request.endpoint], "access", None)
     if access is None:
         abort(404)
+    if access == LEAVING:
+        return None
     if access != "public" and not current_user.is_authenticated:
         return _ask_to_sign_in()
     if request.method in UNSAFE:
@@ -108,6 +121,6 @@ def _check() -> ResponseReturnValue | None:
 
 def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method in UNSAFE:
-        return kept.sign_in_page(), 401
+        return kept.expired_page(), 401
     target = request.full_path.rstrip("?")
     return redirect(url_for("sign_in.sign_in", next=target))

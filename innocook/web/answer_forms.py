@@ -15,13 +15,19 @@ from innocook.core.answers import BLANK, Answer, AnswerState, chosen, measured
 from innocook.core.checks import check_answer
 from innocook.core.errors import InvalidAnswer
 from innocook.core.questionnaire import Indicator, Questionnaire, Score
+from innocook.i18n import LANGUAGES
 from innocook.services.answers import StoredAnswer, TypedAnswer
+from innocook.web.answer_faults import sentence
 from innocook.web.languages import _
 from innocook.web.typed_text import clean, number_from
 
 NOT_APPLICABLE = "na"
 LONGEST_NOTE, LONGEST_REASON = 4000, 2000
-COMPANIONS = ("na_reason", "na_text", "note", "version")
+COMPANIONS = ("na_reason", "na_text", "note", "language", "version")
+
+
+WRONG_FIELD = {"na_reason_missing": "na_reason", "na_reason_unknown": "na_reason", "na_text_missing": "na_text"}
+"""The companion field that an error is about; the others are about the question itself."""
 
 
 class ChoiceField(Field):
@@ -45,7 +51,9 @@ class Question:
     note: str = ""
     note_language: str = ""
     version: int = 0
+    theirs: StoredAnswer | None = None
     errors: list[str] = field(default_factory=list)
+    wrong: str = ""
 
     @property
     def id(self) -> str:
@@ -93,6 +101,16 @@ def typed_questions(
     return questions
 
 
+def take_stored(
+    questionnaire: Questionnaire, questions: Sequence[Question], stored: Mapping[str, StoredAnswer], key: str
+) -> list[Question]:
+    """The questions as typed, but for one that shows the stored answer again."""
+    return [
+        _stored(questionnaire, question.indicator, stored.get(key)) if question.id == key else question
+        for question in questions
+    ]
+
+
 def section_form(questionnaire: Questionnaire, section_id: str) -> BaseForm:
     """The WTForms form with one field per indicator of the section and its companions."""
     fields: dict[str, object] = {}
@@ -109,24 +127,29 @@ def _take_typed(question: Question, form: BaseForm, posted: MultiDict[str, str])
     for name in ("na_reason", "na_text", "note"):
         if f"{key}.{name}" in posted:
             setattr(question, name, clean(form[f"{key}.{name}"].data or ""))
+    language = form[f"{key}.language"].data or ""
+    if language in LANGUAGES:
+        question.note_language = language
     version = form[f"{key}.version"].data or ""
     question.version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
 
 
 def checked_answers(
-    questionnaire: Questionnaire, questions: Sequence[Question], language: str
+    questionnaire: Questionnaire, questions: Sequence[Question], stored: Mapping[str, StoredAnswer], language: str
 ) -> dict[str, TypedAnswer]:
-    """The answers that were typed; whatever is wrong with one goes into its `errors`."""
+    """The answers that were typed on a page in `language`; whatever is wrong with one goes into its `errors`."""
     typed = {}
     for question in questions:
         try:
             answer = _answer(question)
             check_answer(question.indicator, answer, questionnaire.na_reasons)
+            _refuse_lost_reason(question, stored)
         except InvalidAnswer as error:
             question.errors.append(sentence(error.code, question.indicator))
+            question.wrong = WRONG_FIELD.get(error.code, "")
             continue
         _check_lengths(question)
-        typed[question.id] = TypedAnswer(answer, language, question.version)
+        typed[question.id] = TypedAnswer(answer, question.note_language or language, question.version)
     return typed
 
 
@@ -149,6 +172,13 @@ def _with_note(answer: Answer, note: str) -> Answer:
     return Answer(answer.state, option=answer.option, number=answer.number, note=note)
 
 
+def _refuse_lost_reason(question: Question, stored: Mapping[str, StoredAnswer]) -> None:
+    """A reason that was just typed is not dropped in silence because "not applicable" is not chosen."""
+    before = stored[question.id].answer.na_text if question.id in stored else ""
+    if question.value != NOT_APPLICABLE and question.na_text not in {"", before}:
+        raise InvalidAnswer(question.id, "reason_without_na")
+
+
 def _check_lengths(question: Question) -> None:
     if len(question.note) > LONGEST_NOTE:
         question.errors.append(
@@ -158,17 +188,3 @@ def _check_lengths(question: Question) -> None:
         question.errors.append(
             _("%(id)s: the explanation is longer than %(most)d characters.", id=question.id, most=LONGEST_REASON)
         )
-
-
-def sentence(code: str, indicator: Indicator) -> str:
-    """What is wrong with an answer, in the language of the page."""
-    sentences = {
-        "unknown_option": _("%(id)s: choose one of the levels that are listed.", id=indicator.id),
-        "not_a_number": _("%(id)s: write a number, for instance 12.5.", id=indicator.id),
-        "out_of_range": _("%(id)s: the number is outside the range that is asked for.", id=indicator.id),
-        "na_not_allowed": _("%(id)s: this indicator applies to every institution; choose a level.", id=indicator.id),
-        "na_reason_missing": _("%(id)s: choose the reason why it does not apply.", id=indicator.id),
-        "na_reason_unknown": _("%(id)s: choose one of the reasons that are listed.", id=indicator.id),
-        "na_text_missing": _("%(id)s: explain in a sentence why it does not apply.", id=indicator.id),
-    }
-    return sentences[code]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from innocook.core.answers import Answer, AnswerState
 from innocook.core.questionnaire import Indicator
-from innocook.web.languages import _, current_language
+from innocook.web.languages import _, current_language, translator
 
 
 def answer_words(indicator: Indicator, answer: Answer) -> str:
@@ -12,7 +12,7 @@ def answer_words(indicator: Indicator, answer: Answer) -> str:
     if answer.state is AnswerState.NOT_APPLICABLE:
         return _("Not applicable")
     if answer.number is not None:
-        return f"{answer.number:g}"
+        return translator().exact(answer.number)
     option = indicator.option(answer.option) if answer.option is not None else None
     if option is None:
         return _("Not answered")

@@ -1,4 +1,4 @@
-"""One database session per request: a snapshot for pages that read, a writing session for forms."""
+"""The database in a request: a snapshot to read, and a writing session only while a service writes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
 from innocook.services.database import reading_session, sessions_of
-
-SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 def init_app(app: Flask) -> None:
@@ -21,23 +19,22 @@ def init_app(app: Flask) -> None:
 
 
 def db() -> Session:
-    """The session of this request, opened when first asked for."""
+    """The snapshot of this request, taken when first asked for; it refuses writes."""
     if "session" not in g:
-        g.session = _open()
+        g.session = reading_session(current_app.extensions["innocook.sessions"])
     return cast(Session, g.session)
 
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """A second session for what a page that reads has to write down; the page's own snapshot is given back first."""
+    """A session for one service call that writes; whatever it did not commit is undone when the block ends.
+
+    The snapshot is given back first, and the next `db()` sees what was written. Nobody holds the turn to write while
+    a body is still arriving or a page is being made.
+    """
     _close()
     with current_app.extensions["innocook.sessions"]() as session:
         yield session
-
-
-def _open() -> Session:
-    sessions = current_app.extensions["innocook.sessions"]
-    return reading_session(sessions) if request.method in SAFE else cast(Session, sessions())
 
 
 def _close(error: BaseException | None = None) -> None:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from innocook.core.errors import MoveRefused, NotAllowed, NotFound
+from innocook.core.errors import InnocookError, InvalidAnswer, MoveRefused, NotAllowed, NotFound
 from innocook.web import kept
 from innocook.web.languages import _
 
-STATUS = {NotFound: 404, NotAllowed: 403, MoveRefused: 409}
+STATUS: dict[type, int] = {NotFound: 404, NotAllowed: 403, MoveRefused: 409, InvalidAnswer: 422}
 
 
 def init_app(app: Flask) -> None:
     """Pages for every error, in the reader's language."""
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
-    for kind in STATUS:
-        app.register_error_handler(kind, _domain)
+    app.register_error_handler(InnocookError, _domain)
+    app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -35,13 +36,23 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _domain(error: Exception) -> ResponseReturnValue:
-    status = STATUS[type(error)]
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 409)
     return _page(status, refusals().get(str(error))), status
+
+
+def _busy(error: OperationalError) -> ResponseReturnValue:
+    """The database did not answer in time: say so without asking it again, and give the typed text back."""
+    g.no_database = True
+    current_app.logger.error("the database did not answer: %s", error.orig)
+    text = _("The service is busy. Your change was not saved, not even in part; what you typed is kept.")
+    page = kept.continue_page(request.path, kept.typed(), text) if request.method == "POST" else _page(503)
+    return page, 503, {"Retry-After": "10"}
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
+    g.no_database = True
     current_app.logger.exception("unexpected")
     return _page(500), 500
 
@@ -59,7 +70,8 @@ def _words(status: int) -> tuple[str, str]:
         405: (_("This address does not accept that"), _("Go back and use the buttons of the page.")),
         409: (_("This is not possible now"), _("The state of the assessment changed meanwhile.")),
         413: (_("What you sent is too large"), _("Shorten the text and send it again.")),
-        429: (_("Too many attempts"), _("Wait fifteen minutes, then try again.")),
+        429: (_("Too many attempts"), _("Wait a quarter of an hour, then try again.")),
+        503: (_("The service is busy"), _("Please try again in a moment.")),
         500: (
             _("Something went wrong on our side"),
             _("Your change was not saved, not even in part. Please try again in a moment."),

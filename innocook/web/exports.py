@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from innocook.core.permissions import Action
+from innocook.core.plan import Plan
 from innocook.reports.csv_files import report_csv, round_csv
 from innocook.reports.json_files import report_json
 from innocook.reports.pdf import report_pdf
@@ -90,15 +91,22 @@ def _round(round_id: UUID) -> RoundTable:
 
 
 def _report(opened: OpenAssessment, ending: str, kind: str, content: bytes) -> Response:
-    with writing() as session:
-        exporting.log_report(session, visitor(), opened, ending, at=now())
-    return _download(content, kind, f"innocook-{str(opened.id)[:8]}.{ending}")
+    if request.method == "GET":
+        with writing() as session:
+            exporting.log_report(session, visitor(), opened, ending, at=now())
+    return _download(content, kind, f"{_source(opened.plan)}-{str(opened.id)[:8]}.{ending}")
 
 
 def _round_file(round_id: UUID, ending: str, kind: str, content: bytes) -> Response:
-    with writing() as session:
-        exporting.log_round(session, visitor(), round_id, ending, at=now())
+    if request.method == "GET":
+        with writing() as session:
+            exporting.log_round(session, visitor(), round_id, ending, at=now())
     return _download(content, kind, f"innocook-round-{str(round_id)[:8]}.{ending}")
+
+
+def _source(plan: Plan) -> str:
+    """Which questionnaire made the figures: id, version and the beginning of its SHA-256."""
+    return f"{plan.questionnaire.id}-{plan.questionnaire.version}-{plan.questionnaire.sha256[:12]}"
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:

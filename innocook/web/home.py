@@ -12,6 +12,7 @@ from innocook.reports.methodology import bands_words, needs_words, rule_name, ru
 from innocook.reports.rosette import rosette_svg
 from innocook.services.public_questionnaire import shown_plan
 from innocook.web.access import public
+from innocook.web.clock import now
 from innocook.web.colours import principle_classes
 from innocook.web.database import db
 from innocook.web.languages import current_language, translator
@@ -32,7 +33,7 @@ def root() -> ResponseReturnValue:
 @public
 def index() -> ResponseReturnValue:
     """What the product is, its sign, and the way in."""
-    plan = shown_plan(db())
+    plan = shown_plan(db(), at=now())
     answers, points = showcase_answers(plan)
     rosette = rosette_svg(thumb_of(plan.questionnaire, answers, points), current_language(), "thumb")
     return render_template(
@@ -48,7 +49,7 @@ def index() -> ResponseReturnValue:
 @public
 def methodology() -> ResponseReturnValue:
     """Indicators, levels, rules and sources, made from the questionnaire itself."""
-    questionnaire = shown_plan(db()).questionnaire
+    questionnaire = shown_plan(db(), at=now()).questionnaire
     return render_template(
         "home/methodology.html",
         questionnaire=questionnaire,

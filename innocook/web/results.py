@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,7 @@ from innocook.reports.building import build_report
 from innocook.reports.charts import bars_svg, radar_svg
 from innocook.reports.charts_plotly import bars_figure, radar_figure
 from innocook.reports.drawings import measures_of, rosette_of
-from innocook.reports.figures import Report, Subject
+from innocook.reports.figures import Report, ScoreFigure, Subject
 from innocook.reports.rosette import rosette_svg
 from innocook.reports.wording import imbalance_sentence
 from innocook.services import assessments
@@ -86,27 +87,35 @@ def opened_results(assessment_id: UUID) -> OpenAssessment:
 
 def report_of(opened: OpenAssessment) -> Report:
     """The figures of the assessment, as every page and export shows them."""
+    zone = ZoneInfo(opened.time_zone)
     subject = Subject(
         institution=opened.institution,
         country=opened.country,
         round_name=opened.round_name,
         state=opened.state,
-        made_on=now().date(),
+        made_on=now().astimezone(zone).date(),
         declared_by=opened.declared_by,
-        declared_on=opened.submitted_at.date() if opened.submitted_at else None,
+        declared_on=opened.submitted_at.astimezone(zone).date() if opened.submitted_at else None,
     )
     return build_report(opened.plan, opened.answers, subject)
 
 
 def headline(report: Report) -> str:
     """One sentence: where the institution stands best, and where it can gain most."""
-    rated = [score for score in report.scores_of(ScoreKind.SECTION) if score.shown.value is not None]
-    ordered = sorted(rated, key=lambda score: score.shown.value or 0)
-    if len(ordered) < 2 or ordered[0].shown.value == ordered[-1].shown.value:
+    shares = [(score, score.share(score.shown)) for score in report.scores_of(ScoreKind.SECTION)]
+    rated = [(score, share) for score, share in shares if share is not None]
+    if len(rated) < 2:
         return _("Answer the sections to see where your institution stands and what lifts it most.")
+    best, least = max(rated, key=_share_of), min(rated, key=_share_of)
+    if best[1] == least[1]:
+        return _("Your institution stands equally in every section that is rated.")
     language = current_language()
     return _(
         "Furthest in “%(best)s”; most to gain in “%(least)s”.",
-        best=ordered[-1].name.in_language(language),
-        least=ordered[0].name.in_language(language),
+        best=best[0].name.in_language(language),
+        least=least[0].name.in_language(language),
     )
+
+
+def _share_of(rated: tuple[ScoreFigure, float]) -> float:
+    return rated[1]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from innocook.core.scoring import answer_table, score_table
 from innocook.core.text import Text
-from innocook.i18n import translator
+from innocook.i18n import LANGUAGES, translator
 from innocook.reports.figures import Kind
 from innocook.reports.rounds import Cell, RoundRow, RoundTable, cell_of, round_table
 from innocook.services.comparison import ComparedInstitution, ComparedRound
@@ -33,5 +33,5 @@ def round_data(compared: ComparedRound, rows: Sequence[ComparedInstitution]) -> 
 
 def type_text(key: str) -> Text:
     """The name of a type of institution in every language."""
-    names = {language: translator(language).gettext(TYPES.get(key, key)) for language in ("ar", "en", "fr")}
+    names = {language: translator(language).gettext(TYPES.get(key, key)) for language in LANGUAGES}
     return Text(names)

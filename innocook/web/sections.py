@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from innocook.core.errors import MoveRefused, NotFound
@@ -15,15 +16,18 @@ from innocook.services.answers import ConflictingAnswers
 from innocook.services.assessments import OpenAssessment
 from innocook.web import kept
 from innocook.web.access import signed_in, visitor
-from innocook.web.answer_forms import Question, checked_answers, stored_questions, typed_questions
+from innocook.web.answer_forms import Question, checked_answers, stored_questions, take_stored, typed_questions
 from innocook.web.answer_words import answer_words
 from innocook.web.clock import now
 from innocook.web.colours import principle_classes
-from innocook.web.database import db
+from innocook.web.database import db, writing
 from innocook.web.errors import refusals
 from innocook.web.languages import _, current_language
 
 pages = Blueprint("sections", __name__)
+
+TAKE = "_take"
+"""Pressed beside a conflict: the named indicator shall show the stored answer again, unsaved."""
 
 
 @pages.get("/assessments/<uuid:assessment_id>/sections/<section_id>")
@@ -41,20 +45,23 @@ def save(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
     """Store what changed in one transaction, or show what is wrong with everything typed still there."""
     opened = _opened(assessment_id, section_id)
     questions = typed_questions(opened.questionnaire, section_id, opened.stored, request.form)
+    if TAKE in request.form:
+        questions = take_stored(opened.questionnaire, questions, opened.stored, request.form[TAKE])
+        return _page(opened, section_id, questions, is_kept=True)
     if kept.is_asked():
         return _page(opened, section_id, questions, is_kept=True)
-    typed = checked_answers(opened.questionnaire, questions, current_language())
+    typed = checked_answers(opened.questionnaire, questions, opened.stored, current_language())
     if any(question.errors for question in questions):
         return _page(opened, section_id, questions), 422
     try:
-        answers.save(db(), visitor(), opened, typed, at=now())
+        with writing() as session:
+            answers.save(session, visitor(), opened, typed, at=now())
     except ConflictingAnswers as conflict:
         _explain(conflict, questions)
         return _page(opened, section_id, questions), 409
     except MoveRefused as refused:
-        db().rollback()
         return _page(opened, section_id, questions, refusal=refusals()[refused.code]), 409
-    session["saved_at"] = now().astimezone(ZoneInfo(visitor().time_zone)).strftime("%H:%M")
+    cookie["saved_at"] = now().astimezone(ZoneInfo(visitor().time_zone)).isoformat()
     return redirect(_next_page(opened, section_id, request.form.get("then", "next")))
 
 
@@ -70,7 +77,7 @@ def _page(
     opened: OpenAssessment, section_id: str, questions: list[Question], is_kept: bool = False, refusal: str = ""
 ) -> str:
     order = [section.id for section in opened.questionnaire.sections]
-    errors = [(question.id, error) for question in questions for error in question.errors]
+    errors = [(_place(question), error) for question in questions for error in question.errors]
     return render_template(
         "sections/section.html",
         assessment_id=opened.id,
@@ -83,20 +90,24 @@ def _page(
         editable=opened.is_editable and opened.may(visitor(), Action.ANSWER, at=now(), section=section_id),
         errors=[("answers", refusal)] if refusal else errors,
         colours=principle_classes(opened.questionnaire),
-        saved_at=session.pop("saved_at", None),
         is_kept=is_kept,
     )
+
+
+def _place(question: Question) -> str:
+    """The id of the field that is wrong."""
+    return f"{question.id}-{question.wrong}" if question.wrong else question.id
 
 
 def _explain(conflict: ConflictingAnswers, questions: list[Question]) -> None:
     for question in questions:
         theirs = conflict.current.get(question.id)
         if theirs is not None:
-            question.version = theirs.version
+            question.version, question.theirs = theirs.version, theirs
             question.errors.append(
                 _(
                     "%(id)s: somebody saved another answer meanwhile: %(theirs)s. "
-                    "Yours is shown; save again to keep it.",
+                    "Yours is shown; save again to keep it, or take theirs.",
                     id=question.id,
                     theirs=answer_words(question.indicator, theirs.answer),
                 )

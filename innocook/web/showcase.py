@@ -6,6 +6,7 @@ from innocook.core.answers import Answer, chosen, measured
 from innocook.core.plan import Plan
 from innocook.core.questionnaire import Indicator
 from innocook.core.scoring import display, score_answers
+from innocook.services.comparison import overall_of
 
 SHAPE = (3, 2, 4, 1, 2, 4, 3, 3, 1, 3, 2, 4)
 
@@ -14,7 +15,7 @@ def showcase_answers(plan: Plan) -> tuple[dict[str, Answer], int | None]:
     """Answers that make a pleasing shape, and their overall score in whole points."""
     indicators = plan.questionnaire.indicators
     answers = {item.id: _answer(item, SHAPE[place % len(SHAPE)]) for place, item in enumerate(indicators)}
-    overall = next(iter(plan.questionnaire.scores[-1:]), None)
+    overall = overall_of(plan)
     value = score_answers(plan, answers)[overall.id].value if overall else None
     return answers, None if value is None else display(value)
 
@@ -22,5 +23,6 @@ def showcase_answers(plan: Plan) -> tuple[dict[str, Answer], int | None]:
 def _answer(indicator: Indicator, step: int) -> Answer:
     if indicator.number is not None:
         span = indicator.number.maximum - indicator.number.minimum
-        return measured(indicator.number.minimum + span * step / 4)
-    return chosen(indicator.options[min(step, len(indicator.options) - 1)].key)
+        return measured(indicator.number.minimum + span * step / max(SHAPE))
+    highest = len(indicator.options) - 1
+    return chosen(indicator.options[round(step / max(SHAPE) * highest)].key)

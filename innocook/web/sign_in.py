@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from innocook.services import accounts
 from innocook.services.accounts import SignInRefused, TooManyAttempts, Visitor
 from innocook.web import kept
-from innocook.web.access import SignedIn, public, signed_in, visitor_or_none
+from innocook.web.access import SignedIn, leaving, public, visitor_or_none
 from innocook.web.clock import now
-from innocook.web.database import db
+from innocook.web.database import writing
 from innocook.web.forms import SignInForm
 from innocook.web.languages import _
 
@@ -38,37 +39,37 @@ def enter() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     try:
-        visitor = accounts.sign_in(
-            db(),
-            form.email.data,
-            form.password.data,
-            address=request.remote_addr or "",
-            demonstration=current_app.config["INNOCOOK"].is_demonstration,
-            at=now(),
-        )
+        with writing() as session:
+            visitor = accounts.sign_in(
+                session,
+                form.email.data,
+                form.password.data,
+                address=request.remote_addr or "",
+                demonstration=current_app.config["INNOCOOK"].is_demonstration,
+                at=now(),
+            )
     except SignInRefused:
         form.email.errors = [_("E-mail address and password do not fit together.")]
         return _page(form), 422
     except TooManyAttempts:
-        form.email.errors = [_("Too many attempts. Wait fifteen minutes, then try again.")]
+        form.email.errors = [_("Too many attempts. Wait a quarter of an hour, then try again.")]
         return _page(form), 429
     return _welcome(visitor)
 
 
 @pages.post("/sign-out")
-@signed_in
+@leaving
 def sign_out() -> ResponseReturnValue:
-    """End the session on this machine."""
-    if not kept.is_asked():
-        logout_user()
-        session.clear()
+    """End the session on this machine, whatever state it is in."""
+    logout_user()
+    cookie.clear()
     return redirect(url_for("home.index"))
 
 
 def _welcome(visitor: Visitor) -> ResponseReturnValue:
     target, pairs = kept.safe_path(request.form.get("next")), kept.carried()
-    session.clear()
-    session.permanent = True
+    cookie.clear()
+    cookie.permanent = True
     login_user(SignedIn(visitor))
     if pairs and target != "/":
         return kept.continue_page(target, pairs)
@@ -83,5 +84,4 @@ def _start(visitor: Visitor) -> str:
 
 def _page(form: SignInForm) -> str:
     target = kept.safe_path(request.values.get("next"))
-    carried = kept.packed(kept.carried())
-    return render_template("sign_in/sign_in.html", form=form, next=target, kept=carried, expired=bool(carried))
+    return kept.sign_in_page(form, target, kept.carried())

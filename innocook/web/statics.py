@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
 
 from innocook import assets
 from innocook.config import Config
+from innocook.web.headers import HSTS
 
 
 def init_app(app: Flask) -> None:
@@ -22,7 +24,7 @@ def init_app(app: Flask) -> None:
         prefix="static/",
         max_age=3600,
         immutable_file_test=lambda path, url: bool(assets.IMMUTABLE.search(url)),
-        add_headers_function=_secure,
+        add_headers_function=_secure_over_https if config.is_https else _secure,
     )
     app.wsgi_app = server  # type: ignore[method-assign]
     app.jinja_env.globals["asset"] = _address(dict(names))
@@ -35,6 +37,11 @@ def _address(names: dict[str, str]) -> Callable[[str], str]:
     return asset
 
 
-def _secure(headers: object, path: str, url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"  # type: ignore[index]
+def _secure_over_https(headers: Headers, path: str, url: str) -> None:
+    _secure(headers, path, url)
+    headers["Strict-Transport-Security"] = HSTS
+
+
+def _secure(headers: Headers, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"

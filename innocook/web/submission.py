@@ -18,7 +18,7 @@ from innocook.services.assessments import OpenAssessment
 from innocook.web import kept
 from innocook.web.access import signed_in, visitor
 from innocook.web.clock import now
-from innocook.web.database import db
+from innocook.web.database import db, writing
 from innocook.web.errors import refusals
 
 pages = Blueprint("submission", __name__)
@@ -65,11 +65,11 @@ def send(assessment_id: UUID) -> ResponseReturnValue:
     opened = _opened(assessment_id, Action.SUBMIT)
     if kept.is_asked():
         return _submit_page(opened, [])
-    declared = request.form.get("declaration") == "yes"
+    declared = _is_ticked()
     try:
-        submissions.submit(db(), visitor(), assessment_id, declared=declared, at=now())
+        with writing() as session:
+            submissions.submit(session, visitor(), assessment_id, declared=declared, at=now())
     except MoveRefused as refused:
-        db().rollback()
         return _refused(opened, refused.code)
     return redirect(url_for("submission.submitted", assessment_id=assessment_id))
 
@@ -90,7 +90,8 @@ def submitted(assessment_id: UUID) -> ResponseReturnValue:
 def withdraw(assessment_id: UUID) -> ResponseReturnValue:
     """Back to the draft, while that is possible."""
     if not kept.is_asked():
-        submissions.withdraw(db(), visitor(), assessment_id, at=now())
+        with writing() as session:
+            submissions.withdraw(session, visitor(), assessment_id, at=now())
     return redirect(url_for("assessments.tasks", assessment_id=assessment_id))
 
 
@@ -110,8 +111,12 @@ def _refused(opened: OpenAssessment, code: str) -> ResponseReturnValue:
     raise MoveRefused(code)
 
 
+def _is_ticked() -> bool:
+    return request.form.get("declaration") == "yes"
+
+
 def _submit_page(opened: OpenAssessment, errors: list[tuple[str, str]]) -> str:
-    return render_template("submission/submit.html", errors=errors, **_subject(opened))
+    return render_template("submission/submit.html", errors=errors, ticked=_is_ticked(), **_subject(opened))
 
 
 def _check_page(opened: OpenAssessment) -> str:

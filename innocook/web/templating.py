@@ -6,19 +6,22 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, session, url_for
+from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from innocook import i18n
 from innocook.core.scoring import display
 from innocook.core.text import Text
 from innocook.reports import wording
+from innocook.web.answer_words import answer_words
 from innocook.web.kept import opens
 from innocook.web.languages import _, current_language, translator
 
 
 def init_app(app: Flask) -> None:
     """Filters and globals of the templates."""
+    app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
@@ -27,6 +30,8 @@ def init_app(app: Flask) -> None:
         counted_sentence=lambda figure: wording.counted_sentence(figure, translator()),
         gain_words=lambda gain, name: wording.gain_words(gain, name, translator()),
     )
+    app.jinja_env.filters["exact"] = lambda value: translator().exact(value)
+    app.jinja_env.filters["answer_words"] = answer_words
     app.jinja_env.filters.update(text=text, score=score, number=number, day=day, instant=instant, lines=lines)
     app.context_processor(_context)
 
@@ -38,18 +43,33 @@ def _context() -> dict[str, object]:
         "direction": i18n.direction(language),
         "language_names": list(i18n.LANGUAGE_NAMES.items()),
         "in_language": in_language,
+        "comma": "، " if language == "ar" else ", ",
+        "take_saved_at": _take_saved_at,
         "demonstration": current_app.config["INNOCOOK"].is_demonstration,
         "journey": (request.endpoint or "").partition(".")[0],
     }
 
 
+def _take_saved_at() -> str:
+    """When the last save was, once; empty afterwards."""
+    instant_text = session.pop("saved_at", "")
+    return translator().time(datetime.fromisoformat(instant_text)) if instant_text else ""
+
+
 def in_language(language: str) -> str:
     """The address of this page in another language."""
+    if "menu_path" in g:
+        return _path_in_language(g.menu_path, language)
     if request.endpoint is None or not current_app.url_map.is_endpoint_expecting(request.endpoint, "language"):
         return url_for("home.index", language=language)
     values = {**(request.view_args or {}), "language": language}
     address = url_for(request.endpoint, **(_query() | values))
     return address if opens(address) else url_for("home.index", language=language)
+
+
+def _path_in_language(path: str, language: str) -> str:
+    first, _slash, rest = path.lstrip("/").partition("/")
+    return f"/{language}/{rest}" if first in i18n.LANGUAGES else url_for("home.index", language=language)
 
 
 def _query() -> dict[str, Any]:
@@ -80,12 +100,8 @@ def day(value: date) -> Markup:
 def instant(value: datetime, zone: str = "Asia/Beirut") -> Markup:
     """A date and time in the given time zone, as <time>."""
     local = value.astimezone(ZoneInfo(zone))
-    shown = _("%(day)s, %(time)s", day=translator().date(local.date()), time=_clock_time(local))
+    shown = _("%(day)s, %(time)s", day=translator().date(local.date()), time=translator().time(local))
     return Markup("<time datetime='{}'>{}</time>").format(value.isoformat(timespec="minutes"), shown)
-
-
-def _clock_time(local: datetime) -> str:
-    return f"{local:%H} h {local:%M}" if current_language() == "fr" else f"{local:%H:%M}"
 
 
 def lines(value: str) -> Markup:

@@ -8,7 +8,7 @@ from typing import Any
 
 from innocook.core.answers import Answers
 from innocook.core.plan import Plan
-from innocook.core.questionnaire import NeedsOf, Questionnaire, Rule
+from innocook.core.questionnaire import Blanks, NeedsOf, Questionnaire, Rule
 from innocook.core.scoring import score_answers
 from innocook.core.text import Text
 from innocook.core.trace import Trace, TraceLine
@@ -41,6 +41,7 @@ def trace_context(plan: Plan, answers: Answers, made: Trace) -> Mapping[str, Any
         "tolerance": score.tolerance,
         "rule_sentence": _rules()[made.rule],
         "needs_sentence": _needs(made),
+        "blanks_sentence": _("A part without an answer counts as zero.") if made.blanks is Blanks.ZERO else "",
         "result_label": rule_name(made.rule, translator()),
         "arithmetic": arithmetic(made),
         "lines": [_line(questionnaire, line) for line in made.lines],
@@ -49,8 +50,8 @@ def trace_context(plan: Plan, answers: Answers, made: Trace) -> Mapping[str, Any
 
 
 def exact(value: float) -> str:
-    """A number with up to nine decimals and no trailing zeros."""
-    return f"{value:.9f}".rstrip("0").rstrip(".")
+    """A number with up to nine decimals, no trailing zeros and the decimal sign of the language."""
+    return translator().exact(value)
 
 
 def arithmetic(made: Trace) -> str:
@@ -96,6 +97,12 @@ def _needs(made: Trace) -> str:
     share = translator().percent(made.needs.share)
     if made.needs.of is NeedsOf.ALL and made.needs.share == 1:
         return _("It is shown when all of its parts are rated.")
+    if made.needs.of is NeedsOf.ALL:
+        return _(
+            "It is shown when at least %(share)s of all its parts are answered, and no fewer than %(least)d.",
+            share=share,
+            least=made.needs.at_least,
+        )
     return _(
         "It is shown when at least %(share)s of its applicable parts are answered, and no fewer than %(least)d.",
         share=share,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
+from innocook.core.answer_cells import DIGITS
+
 KEPT_CONTROLS = "\n\t"
 THOUSANDS = re.compile(r",\d{3}\b")
 

@@ -10,7 +10,7 @@ from innocook.services.assessments import stored_answers
 from innocook.store.tables import Assessment
 from tests.support.pages import CheckingClient, form_of, with_values, words
 from tests.support.rounds import move_round
-from tests.support.web import ClientFor, Sessions, answer_all, assessment_of, fill
+from tests.support.web import ONE_DATABASE, ClientFor, Sessions, answer_all, assessment_of, fill
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def test_untouched_questions_do_not_conflict(
     assert {key: each.option for key, each in answers(stored, own).items()} == {"STR1": "0", "STR2": "4", "STR3": None}
 
 
+@ONE_DATABASE
 def test_the_same_answer_twice_is_no_conflict(lead: CheckingClient, contributor: CheckingClient, address: str):
     """Two people who say the same agree."""
     mine = form_of(lead.get(address))
@@ -95,6 +96,7 @@ def test_another_note_is_a_conflict_too(
     assert answers(stored, own)["STR1"].note == "theirs"
 
 
+@ONE_DATABASE
 def test_a_cleared_answer_is_named(lead: CheckingClient, contributor: CheckingClient, address: str):
     """When the other person cleared the answer, the sentence says so."""
     fill(lead, address, STR1="2")
@@ -104,6 +106,7 @@ def test_a_cleared_answer_is_named(lead: CheckingClient, contributor: CheckingCl
     assert "STR1: somebody saved another answer meanwhile: Not answered." in words(refused)
 
 
+@ONE_DATABASE
 def test_a_not_applicable_is_named(lead: CheckingClient, contributor: CheckingClient, address: str):
     """So it does when the other person said that it does not apply."""
     page = address.replace("STR", "DPI")
@@ -132,6 +135,7 @@ def test_outside_its_time_a_round_takes_nothing(
         assert (row.state, row.submissions) == ("draft", 0)
 
 
+@ONE_DATABASE
 def test_a_closed_round_can_still_be_read(app: Flask, lead: CheckingClient, own: UUID):
     """After the close every page opens, without a button that would save."""
     answer_all(app, own)
@@ -152,6 +156,7 @@ def test_a_submitted_assessment_takes_no_answers(app: Flask, lead: CheckingClien
     assert answers(stored, own)["STR1"].option == "2"
 
 
+@ONE_DATABASE
 def test_text_typed_too_late_is_still_on_the_page(app: Flask, lead: CheckingClient, address: str):
     """Refusing a save because the round closed does not throw away what was typed."""
     mine = form_of(lead.get(address))

@@ -5,10 +5,10 @@ from flask import Flask, url_for
 
 from innocook.services.assessments import stored_answers
 from tests.support.pages import csrf_token, form_of, with_values, words
-from tests.support.web import ClientFor, Sessions, answer_all, assessment_of, client_of, fill, make_app
+from tests.support.web import ONE_DATABASE, ClientFor, Sessions, answer_all, assessment_of, client_of, fill, make_app
 
 NOTE = 'السطر الأول\r\n"line" <two> & 50 %'
-POSTS = ("sections.save", "submission.send", "submission.withdraw", "sign_in.sign_out", "sign_in.enter")
+POSTS = ("sections.save", "submission.send", "submission.withdraw", "sign_in.enter")
 
 
 def section(app: Flask) -> str:
@@ -46,6 +46,7 @@ def test_a_bad_token_stores_nothing_and_keeps_the_text(app: Flask, client_for: C
     assert answers_of(app, stored) == []
 
 
+@ONE_DATABASE
 def test_what_was_typed_comes_back_and_can_be_saved(app: Flask, client_for: ClientFor, stored: Sessions):
     """One button opens the page again with the values, unsaved; saving stores them."""
     client = client_for("lead")
@@ -57,6 +58,7 @@ def test_what_was_typed_comes_back_and_can_be_saved(app: Flask, client_for: Clie
     assert fill_of(client.get(section(app)), "STR1", "STR1.note") == ["3", NOTE]
 
 
+@ONE_DATABASE
 def test_a_stale_password_is_not_kept(client_for: ClientFor):
     """A sign-in form without a token comes back with the address, never with the password."""
     refused = client_for().post("/en/sign-in", data={"email": "a@b.example", "password": "secret words"})
@@ -64,17 +66,18 @@ def test_a_stale_password_is_not_kept(client_for: ClientFor):
     assert "secret words" not in refused.text
 
 
-@pytest.mark.parametrize("path", ["withdraw", "sign-out"])
-def test_one_press_on_a_foreign_form_does_nothing(app: Flask, client_for: ClientFor, path: str):
+@ONE_DATABASE
+def test_one_press_on_a_foreign_form_does_nothing(app: Flask, client_for: ClientFor):
     """The button that brings typed values back never carries out what a forged form wanted."""
     client, own = client_for("lead"), assessment_of(app)
     answer_all(app, own)
     fill(client, f"/en/assessments/{own}/submit", declaration="yes")
-    forged = client.post("/en/sign-out" if path == "sign-out" else f"/en/assessments/{own}/withdraw")
+    forged = client.post(f"/en/assessments/{own}/withdraw")
     client.post(form_of(forged).action, data=form_of(forged).values)
     assert client.get(f"/en/assessments/{own}/submitted").status_code == 200
 
 
+@ONE_DATABASE
 def test_no_other_header_is_needed(app: Flask, client_for: ClientFor):
     """A form with its token is taken without Origin, Referer and Sec-Fetch headers, on http."""
     client = client_for("lead")
@@ -84,6 +87,7 @@ def test_no_other_header_is_needed(app: Flask, client_for: ClientFor):
     assert saved.status_code == 302
 
 
+@ONE_DATABASE
 def test_no_other_header_is_needed_on_https(demonstration_url: str, tmp_path):
     """Nor on https, where some libraries insist on a Referer."""
     app = make_app(demonstration_url, tmp_path, public_address="https://localhost")

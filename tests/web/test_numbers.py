@@ -87,6 +87,7 @@ def test_a_clamped_number_may_go_beyond(lead: CheckingClient, own: str, stored: 
     assert answers(stored, own) == {"TIM1": measured(45)}
 
 
+@ONE_DATABASE
 def test_options_with_other_keys(lead: CheckingClient, own: str, stored: Sessions):
     """Keys that are words are options like any other; a key of another indicator is not."""
     assert fill(lead, f"{own}/sections/ACC", ACC1="partly", ACC2="no").status_code == 302
@@ -94,6 +95,7 @@ def test_options_with_other_keys(lead: CheckingClient, own: str, stored: Session
     assert {key: answer.option for key, answer in answers(stored, own).items()} == {"ACC1": "partly", "ACC2": "no"}
 
 
+@ONE_DATABASE
 def test_clearing_a_number(lead: CheckingClient, own: str, stored: Sessions):
     """An empty field clears the answer."""
     fill(lead, f"{own}/sections/ACC", ACC3="5")

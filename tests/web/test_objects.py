@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from innocook.store.tables import Account, Assessment, Grant, Institution, Participation
 from tests.support.pages import csrf_token
-from tests.support.web import CHEAP, ClientFor, Sessions, assessment_of, email_of, sign_in
+from tests.support.web import CHEAP, ONE_DATABASE, ClientFor, Sessions, assessment_of, email_of, sign_in
 
 SUBMITTED = "Ministry of Administrative Development of Qamaria"
 ELSEWHERE = "Water Authority of Wadi Nour"
@@ -32,6 +32,7 @@ def set_state(stored: Sessions, assessment: UUID, state: str) -> None:
         session.commit()
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("role", ["lead", "contributor"])
 def test_other_institutions_do_not_exist_for_an_institution(app: Flask, client_for: ClientFor, role: str):
     """The id of another institution's assessment, in the same country, is not found on any page."""
@@ -52,12 +53,14 @@ def test_nothing_is_sent_to_another_institution(app: Flask, client_for: ClientFo
         assert (row.state, row.version, row.submissions) == ("draft", 1, 0)
 
 
+@ONE_DATABASE
 def test_ids_that_never_were_are_not_found(client_for: ClientFor):
     """A made-up id looks the same as a foreign one."""
     assert statuses(client_for, "lead", uuid4(), OWN_ONLY + ANSWERS + RESULTS) == {404}
     assert client_for("reviewer").get(f"/en/compare/{uuid4()}/").status_code == 404
 
 
+@ONE_DATABASE
 def test_drafts_are_hidden_from_reviewers(app: Flask, client_for: ClientFor):
     """Neither the answers nor the scores of a draft are there for a reviewer, nor its name in the comparison."""
     assert statuses(client_for, "reviewer", assessment_of(app, DRAFT), OWN_ONLY + ANSWERS + RESULTS) == {404}
@@ -65,6 +68,7 @@ def test_drafts_are_hidden_from_reviewers(app: Flask, client_for: ClientFor):
     assert DRAFT not in page
 
 
+@ONE_DATABASE
 def test_a_reviewer_reads_what_was_submitted(app: Flask, client_for: ClientFor):
     """Answers and results of a submitted assessment are open to reviewers, its task list and moves are not."""
     other = assessment_of(app, SUBMITTED)
@@ -72,12 +76,14 @@ def test_a_reviewer_reads_what_was_submitted(app: Flask, client_for: ClientFor):
     assert statuses(client_for, "reviewer", other, OWN_ONLY) == {404}
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("role", ["coordinator", "administrator"])
 def test_submitted_results_wait_for_validation(app: Flask, client_for: ClientFor, role: str):
     """Coordinators and administrators see neither answers nor self-assessed results."""
     assert statuses(client_for, role, assessment_of(app, SUBMITTED), OWN_ONLY + ANSWERS + RESULTS) == {404}
 
 
+@ONE_DATABASE
 def test_a_coordinator_sees_validated_results_of_the_country(app: Flask, client_for: ClientFor, stored: Sessions):
     """Validated results of the own country open; answers and other countries stay closed."""
     for name in (SUBMITTED, ELSEWHERE):

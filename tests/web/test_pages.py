@@ -7,7 +7,7 @@ from flask import Flask
 
 from innocook.i18n import LANGUAGES
 from tests.support.pages import words
-from tests.support.web import ClientFor, answer_all, assessment_of, fill
+from tests.support.web import ONE_DATABASE, ClientFor, answer_all, assessment_of, fill
 
 PUBLIC = ("", "methodology", "sign-in")
 OWN = (
@@ -69,6 +69,7 @@ def test_the_language_links_lead_to_the_same_page(shared_app: Flask, shared_clie
     assert f'href="{french}heatmap?country=XB&amp;order=band"' in page.text
 
 
+@ONE_DATABASE
 def test_a_hostile_note_stays_text(app: Flask, client_for: ClientFor):
     """Markup in a note is shown as it was typed, on the form and on the check page."""
     client, own = client_for("lead"), assessment_of(app)
@@ -78,6 +79,7 @@ def test_a_hostile_note_stays_text(app: Flask, client_for: ClientFor):
     assert note in words(client.get(f"/en/assessments/{own}/check"))
 
 
+@ONE_DATABASE
 def test_the_pages_after_submitting_are_whole(app: Flask, client_for: ClientFor):
     """The declaration, the confirmation and the task list with its way back."""
     client, own = client_for("lead"), assessment_of(app)

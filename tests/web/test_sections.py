@@ -12,7 +12,7 @@ from innocook.services.public_questionnaire import packaged_plan
 from innocook.store import answers as answers_in_store
 from innocook.store.scores import scores_of
 from tests.support.pages import CheckingClient, csrf_token, form_of, with_values, words
-from tests.support.web import ClientFor, Sessions, answer_all, assessment_of, fill
+from tests.support.web import ONE_DATABASE, ClientFor, Sessions, answer_all, assessment_of, fill
 
 PAGE = "/en/assessments/{own}/sections/{section}"
 
@@ -47,6 +47,7 @@ def test_a_save_is_stored_and_leads_on(app: Flask, client_for: ClientFor, stored
     }
 
 
+@ONE_DATABASE
 def test_saving_for_a_pause_leads_to_the_list(app: Flask, client_for: ClientFor):
     """The second button saves too and goes back to the list of sections."""
     saved = fill(client_for("lead"), page(app), STR1="3", then="list")
@@ -62,6 +63,7 @@ def test_the_stored_answer_is_on_the_page(app: Flask, client_for: ClientFor):
     assert 'name="STR1.note" rows="3" maxlength="4000" lang="ar" dir="rtl"' in again.text
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("key", ["5", "-1", "04", "٣", "yes", "<b>", "0\x00", "None"])
 def test_an_unknown_level_is_refused(app: Flask, client_for: ClientFor, stored: Sessions, key: str):
     """A key that is not on the list: 422, a sentence at the question, and nothing of the page is stored."""
@@ -73,6 +75,7 @@ def test_an_unknown_level_is_refused(app: Flask, client_for: ClientFor, stored: 
     assert answers(app, stored) == {}
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("section", "values", "sentence"),
     [
@@ -107,6 +110,7 @@ def test_what_does_not_fit_is_said(
     assert answers(app, stored) == {}
 
 
+@ONE_DATABASE
 def test_the_error_summary_leads_to_the_question(app: Flask, client_for: ClientFor):
     """Each sentence of the summary is a link to its question; the title says that there is something to correct."""
     refused = send(client_for("lead"), page(app), STR1="9", STR3="9")
@@ -164,6 +168,7 @@ def test_forged_fields_change_nothing(app: Flask, client_for: ClientFor, stored:
         assert (row.origin, row.confirmed) == ("typed", True)
 
 
+@ONE_DATABASE
 def test_a_section_that_does_not_exist(app: Flask, client_for: ClientFor):
     """An unknown section is not found, for reading and for saving."""
     client = client_for("lead")
@@ -171,6 +176,7 @@ def test_a_section_that_does_not_exist(app: Flask, client_for: ClientFor):
     assert client.post(page(app, "NOPE"), data={"csrf_token": csrf_token(client.get(page(app)))}).status_code == 404
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("version", ["", "-1", "x", "٣", "9" * 30, "1.5", "2"])
 def test_a_forged_version_never_overwrites(app: Flask, client_for: ClientFor, stored: Sessions, version: str):
     """A version that was never shown is a conflict, not a way past one."""
@@ -209,6 +215,7 @@ def test_the_scores_are_stored_with_the_answers(app: Flask, client_for: ClientFo
     assert found["STR"][0] == 37.5
 
 
+@ONE_DATABASE
 def test_a_language_button_keeps_what_was_typed(app: Flask, client_for: ClientFor, stored: Sessions):
     """The menu of a form page sends the form to the other language: all typed values there, nothing stored."""
     client = client_for("lead")
@@ -228,6 +235,7 @@ def test_the_language_menu_of_a_form_is_buttons(shared_app: Flask, shared_client
         assert button in text
 
 
+@ONE_DATABASE
 def test_a_kept_page_with_wrong_values_still_opens(app: Flask, client_for: ClientFor):
     """Values that could not be stored are kept over a change of language all the same."""
     client = client_for("lead")

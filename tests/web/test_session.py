@@ -11,6 +11,7 @@ from innocook.services.assessments import stored_answers
 from innocook.store.tables import Account
 from tests.support.pages import csrf_token, form_of, with_values, words
 from tests.support.web import (
+    ONE_DATABASE,
     ClientFor,
     Sessions,
     assessment_of,
@@ -48,6 +49,7 @@ def test_the_cookie_on_http(shared_app: Flask):
     assert attributes(cookie) == {"httponly", "samesite=lax", "path=/", "expires"}
 
 
+@ONE_DATABASE
 def test_the_cookie_on_https(demonstration_url: str, tmp_path: Path):
     """On https it is Secure and has the prefix that binds it to this very host."""
     app = make_app(demonstration_url, tmp_path, public_address=HTTPS)
@@ -57,6 +59,7 @@ def test_the_cookie_on_https(demonstration_url: str, tmp_path: Path):
     assert attributes(cookie) == {"httponly", "samesite=lax", "path=/", "expires", "secure"}
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("address", "sent"), [(HTTPS, True), ("http://localhost", False)])
 def test_strict_transport_on_https_only(demonstration_url: str, tmp_path: Path, address: str, sent: bool):
     """HSTS is sent, errors included, when the public address is https, and never on http."""
@@ -67,7 +70,8 @@ def test_strict_transport_on_https_only(demonstration_url: str, tmp_path: Path, 
     end(app)
 
 
-def test_a_planted_session_does_not_survive_signing_in(client_for: ClientFor):
+@ONE_DATABASE
+def test_a_planted_session_does_not_survive_signing_in(app: Flask, client_for: ClientFor):
     """What was in the session before is gone: a token from before the sign-in opens nothing afterwards."""
     client = client_for()
     before = csrf_token(client.get("/ar/sign-in"))
@@ -76,9 +80,11 @@ def test_a_planted_session_does_not_survive_signing_in(client_for: ClientFor):
     sign_in(client, email_of("lead"), password_of("lead"))
     with client.session_transaction() as session:
         assert "planted" not in session
-    assert client.post("/ar/sign-out", data={"csrf_token": before}).status_code == 400
+    address = f"/ar/assessments/{assessment_of(app)}/submit"
+    assert client.post(address, data={"csrf_token": before}).status_code == 400
 
 
+@ONE_DATABASE
 def test_signing_out_ends_the_session(client_for: ClientFor):
     """After signing out the pages ask for a sign-in again and the session is empty."""
     client = client_for("lead")
@@ -124,6 +130,7 @@ def test_a_signed_cookie_with_nonsense_is_nobody(shared_app: Flask):
         assert client.get("/ar/assessments/").status_code == 302
 
 
+@ONE_DATABASE
 def test_a_session_ends_by_itself(demonstration_url: str, tmp_path: Path):
     """The session lasts as long as configured since the last page, here no time at all."""
     app = make_app(demonstration_url, tmp_path, session_seconds=1)
@@ -150,6 +157,7 @@ def test_an_ended_session_loses_no_text(app: Flask, client_for: ClientFor, store
     assert answers(stored, own)["STR1"].note == NOTE.replace("\r\n", "\n")
 
 
+@ONE_DATABASE
 def test_a_wrong_password_in_between_loses_no_text(app: Flask, client_for: ClientFor):
     """The typed text is carried over a failed sign-in and a change of language too."""
     client, address = client_for(), f"/ar/assessments/{assessment_of(app)}/sections/STR"
@@ -160,6 +168,7 @@ def test_a_wrong_password_in_between_loses_no_text(app: Flask, client_for: Clien
     assert form_of(client.post("/fr/sign-in", data=data)).values["STR1.note"] == NOTE
 
 
+@ONE_DATABASE
 def test_a_late_declaration_is_asked_again(app: Flask, client_for: ClientFor):
     """Submitting with an ended session never submits on its own: the page is shown again first."""
     client, own = client_for(), assessment_of(app)
@@ -171,16 +180,17 @@ def test_a_late_declaration_is_asked_again(app: Flask, client_for: ClientFor):
     assert client.get(f"/ar/assessments/{own}/submitted").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["sign-out", "assessments/{own}/withdraw"])
-def test_a_late_button_leads_to_a_page(app: Flask, client_for: ClientFor, path: str):
+@ONE_DATABASE
+def test_a_late_button_leads_to_a_page(app: Flask, client_for: ClientFor):
     """Where only a button was pressed, signing in again leads to a page that exists."""
     client = client_for()
-    late = client.post("/ar/" + path.format(own=assessment_of(app)))
+    late = client.post(f"/ar/assessments/{assessment_of(app)}/withdraw")
     assert late.status_code == 401
     data = with_values(form_of(late), {"email": email_of("lead"), "password": password_of("lead")})
     assert client.post("/ar/sign-in", data=data, follow_redirects=True).status_code == 200
 
 
+@ONE_DATABASE
 def test_another_person_may_sign_in_instead(app: Flask, client_for: ClientFor):
     """If somebody without rights signs in, the carried text opens nothing."""
     client, own = client_for(), assessment_of(app)
@@ -190,6 +200,7 @@ def test_another_person_may_sign_in_instead(app: Flask, client_for: ClientFor):
     assert client.post(way.action, data=way.values).status_code == 404
 
 
+@ONE_DATABASE
 def test_saving_without_script_says_when(app: Flask, client_for: ClientFor):
     """The page after a save says when it was saved, once."""
     client, start = client_for("lead"), f"/en/assessments/{assessment_of(app)}/sections"

@@ -15,6 +15,7 @@ from innocook.store.sign_ins import record_attempt
 from innocook.store.tables import Account, SignInAttempt
 from tests.support.pages import form_of, with_values, words
 from tests.support.web import (
+    ONE_DATABASE,
     ClientFor,
     Sessions,
     client_of,
@@ -59,6 +60,7 @@ def test_each_role_starts_where_its_work_is(shared_app: Flask, role: str):
     assert (response.status_code, response.headers["Location"]) == (302, STARTS[role])
 
 
+@ONE_DATABASE
 def test_the_address_is_read_without_case_and_blanks(client_for: ClientFor):
     """Capitals and blanks around the e-mail address do not matter."""
     assert sign_in(client_for(), "  LEAD@Demo.Example ", password_of("lead")).status_code == 302
@@ -169,6 +171,7 @@ def test_demonstration_data_stop_the_start_elsewhere(demonstration_url: str, tmp
         make_app(demonstration_url, tmp_path, mode=mode, public_address="https://innocook.example")
 
 
+@ONE_DATABASE
 def test_demonstration_accounts_cannot_sign_in_elsewhere(database_url: str, tmp_path: Path):
     """Should they arrive later, the sign-in refuses them all the same."""
     app = make_app(database_url, tmp_path, mode=Mode.DEVELOPMENT)
@@ -178,6 +181,7 @@ def test_demonstration_accounts_cannot_sign_in_elsewhere(database_url: str, tmp_
     end(app)
 
 
+@ONE_DATABASE
 def test_the_banner_shows_in_demonstration_mode_only(shared_app: Flask, database_url: str, tmp_path: Path):
     """The demonstration says so on every page; a real installation does not."""
     app = make_app(database_url, tmp_path, mode=Mode.DEVELOPMENT)
@@ -205,6 +209,7 @@ def test_nobody_is_sent_to_another_site(shared_app: Flask, target: str):
     assert form_of(again).values["next"] == "/"
 
 
+@ONE_DATABASE
 def test_a_language_button_keeps_address_and_way_on(client_for: ClientFor):
     """Changing the language on the sign-in page keeps the e-mail address and where to go, not the password."""
     client = client_for()

@@ -15,7 +15,7 @@ from innocook.store.scores import scores_of
 from innocook.store.submissions import submissions_of, submitted_answers
 from innocook.store.tables import Assessment, AuditEvent, AuditStream
 from tests.support.pages import CheckingClient, csrf_token, form_of, with_values, words
-from tests.support.web import ClientFor, Sessions, answer_all, assessment_of, fill
+from tests.support.web import ONE_DATABASE, ClientFor, Sessions, answer_all, assessment_of, fill
 
 REPORTS = ("report.pdf", "report.xlsx", "report.csv", "report.json")
 
@@ -64,6 +64,7 @@ def test_an_unanswered_indicator_stops_it(app: Flask, lead: CheckingClient, star
     assert lead.get(f"{start}/submit").headers["Location"] == f"{start}/check"
 
 
+@ONE_DATABASE
 def test_without_the_declaration_nothing_is_submitted(
     app: Flask, lead: CheckingClient, start: str, own: UUID, stored: Sessions
 ):
@@ -76,6 +77,7 @@ def test_without_the_declaration_nothing_is_submitted(
     assert state_of(stored, own) == ("draft", 0)
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("role", ["contributor", "coordinator", "reviewer", "administrator"])
 def test_only_the_lead_submits(app: Flask, client_for: ClientFor, start: str, own: UUID, stored: Sessions, role: str):
     """Nobody else finds the page or can send it."""
@@ -145,6 +147,7 @@ def test_a_review_that_began_stops_the_way_back(
     assert state_of(stored, own) == ("in_review", 1)
 
 
+@ONE_DATABASE
 def test_only_the_lead_withdraws(
     app: Flask, lead: CheckingClient, client_for: ClientFor, start: str, own: UUID, stored
 ):
@@ -187,6 +190,7 @@ def test_the_log_of_a_round_export(client_for: ClientFor, stored: Sessions):
         assert {event.object for event in events} == {f"round:{start.split('/')[3]}"}
 
 
+@ONE_DATABASE
 def test_the_check_page_shows_every_answer(app: Flask, lead: CheckingClient, start: str, own: UUID):
     """Each indicator once, with its level, and a way to change it."""
     answer_all(app, own, "3")
