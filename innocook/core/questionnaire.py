@@ -1,7 +1,6 @@
 """The questionnaire as values: what is asked, what answers are worth and how scores are made.
 
-Built by `innocook.core.loader` only, which guarantees everything the docstrings promise
-(unique ids, known references, no cycles, bands without gap).
+Built by `innocook.core.loader` only, which guarantees what the docstrings promise.
 """
 
 from __future__ import annotations
@@ -122,7 +121,7 @@ class Indicator:
 
     def option(self, key: str) -> Option | None:
         """The option with this key, or None."""
-        return next((option for option in self.options if option.key == key), None)
+        return next((each for each in self.options if each.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,20 +39,6 @@ class StoredAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class AssessmentCard:
-    """One line of the list: `done` of `total` indicators have an answer or a "not applicable"."""
-
-    assessment_id: UUID
-    institution: Text
-    round_name: Text
-    state: str
-    is_open: bool
-    closes_at: datetime
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class SectionProgress:
     """How far one section is."""
 
@@ -117,17 +103,20 @@ class OpenAssessment:
             for section in self.questionnaire.sections
         ]
 
+    def progress_of(self, visitor: Visitor, *, at: datetime) -> list[SectionProgress]:
+        """Progress of the sections that the visitor may open."""
+        return [one for one in self.progress() if self.may(visitor, Action.SEE_ASSESSMENT, at=at, section=one.id)]
+
     def _has(self, indicator: str) -> bool:
         kept = self.stored.get(indicator)
         return kept is not None and kept.answer.state is not AnswerState.BLANK
 
 
-def assessments_for(session: Session, visitor: Visitor, *, at: datetime) -> list[AssessmentCard]:
+def assessments_for(session: Session, visitor: Visitor, *, at: datetime) -> list[OpenAssessment]:
     """The assessments of the visitor's institutions, open rounds first, newest first."""
     institutions = {institution for grant in visitor.grants for institution in grant.institutions}
     rows = stored.assessments_of_institutions(session, sorted(institutions), at)
-    done = stored.answer_progress(session, [row.id for row in rows])
-    return [_card(session, row, done[row.id].done, at) for row in rows if _may_see(visitor, row, at)]
+    return [opened(session, row, at=at) for row in rows if _may_see(visitor, row, at)]
 
 
 def open_assessment(
@@ -191,17 +180,3 @@ def _declarer(session: Session, row: Assessment) -> str:
 
 def _may_see(visitor: Visitor, row: Assessment, at: datetime) -> bool:
     return may(visitor.grants, Action.SEE_TASKS, target_of(row), at)
-
-
-def _card(session: Session, row: Assessment, done: int, at: datetime) -> AssessmentCard:
-    round_ = row.participation.round
-    return AssessmentCard(
-        assessment_id=row.id,
-        institution=names_of(row.participation.institution),
-        round_name=names_of(round_),
-        state=row.state,
-        is_open=round_.opens_at <= at < round_.submissions_close_at,
-        closes_at=round_.submissions_close_at,
-        done=done,
-        total=len(plan_of(session, round_.questionnaire_version_id).indicator_ids),
-    )

@@ -12,7 +12,7 @@ from innocook.core.permissions import Action
 from innocook.core.questionnaire import Score, ScoreKind
 from innocook.core.scoring import display
 from innocook.reports.charts_plotly import heatmap_figure
-from innocook.reports.drawings import rosette_of, thumb_of
+from innocook.reports.drawings import rosette_of
 from innocook.reports.heatmap import HeatRow
 from innocook.reports.palette import heat_step
 from innocook.reports.rosette import rosette_svg
@@ -26,6 +26,7 @@ from innocook.web.database import db
 from innocook.web.institution_types import type_names
 from innocook.web.languages import _, current_language
 from innocook.web.results import report_of
+from innocook.web.thumbs import drawn_thumb
 
 pages = Blueprint("compare", __name__)
 FEWEST, MOST = 2, 4
@@ -51,7 +52,8 @@ def round(round_id: UUID) -> ResponseReturnValue:
         round=compared,
         chosen=chosen,
         found=found,
-        thumbs={row.assessment_id: _thumb(compared, row) for row in found.rows},
+        thumbs=_thumbs(compared, found),
+        rounds=comparison.rounds_to_compare(db(), at=now()),
         **_options(compared),
     )
 
@@ -112,11 +114,12 @@ def chosen_of_request() -> Chosen:
     return Chosen(request.args.get("country", ""), request.args.get("type", ""), request.args.get("order", "name"))
 
 
-def _thumb(compared: ComparedRound, row: ComparedInstitution) -> Markup:
+def _thumbs(compared: ComparedRound, found: Found) -> dict[UUID, Markup]:
     overall = comparison.overall_of(compared.plan)
-    value = row.values.get(overall.id) if overall else None
-    drawn = thumb_of(compared.plan.questionnaire, row.answers, None if value is None else display(value))
-    return Markup(rosette_svg(drawn, current_language(), "thumb"))  # noqa: S704 - ours
+    return {
+        row.assessment_id: drawn_thumb(compared.plan, row.answers, row.values.get(overall.id) if overall else None)
+        for row in found.rows
+    }
 
 
 def _item(assessment_id: UUID) -> dict[str, object]:

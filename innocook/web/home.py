@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from innocook.core.questionnaire import ScoreKind
-from innocook.reports.drawings import thumb_of
 from innocook.reports.methodology import bands_words, needs_words, rule_name, rules
-from innocook.reports.rosette import rosette_svg
 from innocook.services.public_questionnaire import shown_plan
 from innocook.web.access import public
 from innocook.web.clock import now
 from innocook.web.colours import principle_classes
 from innocook.web.database import db
-from innocook.web.languages import current_language, translator
+from innocook.web.languages import translator
 from innocook.web.showcase import showcase_answers
+from innocook.web.thumbs import thumb
 
 bare = Blueprint("bare", __name__)
 pages = Blueprint("home", __name__)
@@ -34,14 +32,12 @@ def root() -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """What the product is, its sign, and the way in."""
     plan = shown_plan(db(), at=now())
-    answers, points = showcase_answers(plan)
-    rosette = rosette_svg(thumb_of(plan.questionnaire, answers, points), current_language(), "thumb")
     return render_template(
         "home/index.html",
         questionnaire=plan.questionnaire,
         principles=plan.questionnaire.scores_of(ScoreKind.PRINCIPLE),
         colours=principle_classes(plan.questionnaire),
-        rosette=Markup(rosette),  # noqa: S704 - ours
+        rosette=thumb(plan, showcase_answers(plan)),
     )
 
 

@@ -84,8 +84,9 @@ def _page(
         institution=opened.institution,
         questionnaire=opened.questionnaire,
         section=opened.questionnaire.section_by_id[section_id],
-        progress=opened.progress(),
+        progress=opened.progress_of(visitor(), at=now()),
         position=order.index(section_id) + 1,
+        sections=len(order),
         questions=questions,
         editable=opened.is_editable and opened.may(visitor(), Action.ANSWER, at=now(), section=section_id),
         errors=[("answers", refusal)] if refusal else errors,
@@ -115,10 +116,11 @@ def _explain(conflict: ConflictingAnswers, questions: list[Question]) -> None:
 
 
 def _next_page(opened: OpenAssessment, section_id: str, then: str) -> str:
-    order = [section.id for section in opened.questionnaire.sections]
+    order = [section.id for section in opened.progress_of(visitor(), at=now())]
     place = order.index(section_id) + 1
     if then == "list":
         return url_for("assessments.tasks", assessment_id=opened.id)
     if place < len(order):
         return url_for("sections.section", assessment_id=opened.id, section_id=order[place])
-    return url_for("submission.check", assessment_id=opened.id)
+    sees_all = opened.may(visitor(), Action.SEE_ASSESSMENT, at=now())
+    return url_for("submission.check" if sees_all else "assessments.tasks", assessment_id=opened.id)

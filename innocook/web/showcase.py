@@ -5,19 +5,14 @@ from __future__ import annotations
 from innocook.core.answers import Answer, chosen, measured
 from innocook.core.plan import Plan
 from innocook.core.questionnaire import Indicator
-from innocook.core.scoring import display, score_answers
-from innocook.services.comparison import overall_of
 
 SHAPE = (3, 2, 4, 1, 2, 4, 3, 3, 1, 3, 2, 4)
 
 
-def showcase_answers(plan: Plan) -> tuple[dict[str, Answer], int | None]:
-    """Answers that make a pleasing shape, and their overall score in whole points."""
+def showcase_answers(plan: Plan) -> dict[str, Answer]:
+    """Answers that make a pleasing shape."""
     indicators = plan.questionnaire.indicators
-    answers = {item.id: _answer(item, SHAPE[place % len(SHAPE)]) for place, item in enumerate(indicators)}
-    overall = overall_of(plan)
-    value = score_answers(plan, answers)[overall.id].value if overall else None
-    return answers, None if value is None else display(value)
+    return {item.id: _answer(item, SHAPE[place % len(SHAPE)]) for place, item in enumerate(indicators)}
 
 
 def _answer(indicator: Indicator, step: int) -> Answer:

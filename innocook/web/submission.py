@@ -126,6 +126,7 @@ def _check_page(opened: OpenAssessment) -> str:
         missing=opened.missing,
         sections=[_section(opened, section) for section in opened.questionnaire.sections],
         editable=opened.is_editable and opened.may(visitor(), Action.ANSWER, at=at),
+        sees_tasks=opened.may(visitor(), Action.SEE_TASKS, at=at),
         may_submit=opened.may(visitor(), Action.SUBMIT, at=at),
         **_subject(opened),
     )

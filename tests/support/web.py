@@ -102,11 +102,17 @@ def demonstration_url(database_kind: str, request: pytest.FixtureRequest, tmp_pa
 
 
 @pytest.fixture
-def app(demonstration_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(demonstration_url: str, tmp_path: Path) -> Flask:
     """The product over `demonstration_url`."""
-    with_data = make_app(demonstration_url, tmp_path)
-    yield with_data
-    end(with_data)
+    return make_app(demonstration_url, tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """After each test the connections of every app it made are closed, however it ended."""
+    yield
+    while _made:
+        _made.pop().extensions["innocook.engine"].dispose()
 
 
 @pytest.fixture
@@ -128,7 +134,7 @@ def shared_app(sqlite_demonstration: Path, tmp_path_factory: pytest.TempPathFact
     shutil.copy(sqlite_demonstration, folder / "shared.db")
     for_all = make_app(f"sqlite:///{folder / 'shared.db'}", folder)
     yield for_all
-    end(for_all)
+    for_all.extensions["innocook.engine"].dispose()
 
 
 @pytest.fixture(scope="session")
@@ -154,14 +160,10 @@ def make_app(url: str, var: Path, **settings: Any) -> Flask:
     """The product over a database, in demonstration mode unless `settings` say otherwise."""
     plain = {"database_url": url, "secret_key": SECRET, "mode": Mode.DEMONSTRATION, "var": var, "testing": True}
     app = create_app(Config(**(plain | settings)))
+    _made.append(app)
     app.jinja_env.bytecode_cache = _compiled
     app.test_client_class = CheckingClient
     return app
-
-
-def end(app: Flask) -> None:
-    """Close the connections of an app."""
-    app.extensions["innocook.engine"].dispose()
 
 
 def sessions_of(app: Flask) -> Sessions:
@@ -230,3 +232,4 @@ class _Compiled(BytecodeCache):
 
 
 _compiled = _Compiled()
+_made: list[Flask] = []

@@ -95,7 +95,6 @@ def test_no_other_header_is_needed_on_https(demonstration_url: str, tmp_path):
     form = form_of(client.get(section(app), base_url="https://localhost"))
     saved = client.post(form.action, data=with_values(form, {"STR1": "1"}), base_url="https://localhost")
     assert saved.status_code == 302
-    app.extensions["innocook.engine"].dispose()
 
 
 def fill_of(page, *names: str) -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from innocook.store.engine import make_engine
 from innocook.store.migrations import downgrade, head
-from tests.support.web import ClientFor, client_of, end, make_app
+from tests.support.web import ClientFor, client_of, make_app
 
 
 def test_a_served_database_is_ready(client_for: ClientFor):
@@ -19,7 +19,6 @@ def test_missing_tables_are_not_ready(empty_database_url: str, tmp_path: Path):
     app = make_app(empty_database_url, tmp_path)
     client = client_of(app)
     assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 503]
-    end(app)
 
 
 def test_older_tables_are_not_ready(database_url: str, tmp_path: Path):
@@ -27,7 +26,6 @@ def test_older_tables_are_not_ready(database_url: str, tmp_path: Path):
     downgrade(database_url)
     app = make_app(database_url, tmp_path)
     assert client_of(app).get("/readyz").status_code == 503
-    end(app)
 
 
 def test_an_unreachable_database_is_not_ready(tmp_path: Path, caplog):
@@ -37,7 +35,6 @@ def test_an_unreachable_database_is_not_ready(tmp_path: Path, caplog):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.text, client.get("/healthz").status_code) == (503, "not ready\n", 200)
     assert "readiness" in caplog.text
-    end(app)
 
 
 def test_the_head_is_known(database_url: str):

@@ -17,7 +17,6 @@ from tests.support.web import (
     assessment_of,
     client_of,
     email_of,
-    end,
     fill,
     make_app,
     password_of,
@@ -54,7 +53,6 @@ def test_the_cookie_on_https(demonstration_url: str, tmp_path: Path):
     """On https it is Secure and has the prefix that binds it to this very host."""
     app = make_app(demonstration_url, tmp_path, public_address=HTTPS)
     cookie = set_cookie(app, HTTPS)
-    end(app)
     assert cookie.startswith("__Host-session=")
     assert attributes(cookie) == {"httponly", "samesite=lax", "path=/", "expires", "secure"}
 
@@ -67,7 +65,6 @@ def test_strict_transport_on_https_only(demonstration_url: str, tmp_path: Path, 
     client = app.test_client()
     answers = [client.get(path, base_url=address) for path in ("/ar/", "/ar/nothing", "/healthz", "/ar/assessments/")]
     assert {"Strict-Transport-Security" in each.headers for each in answers} == {sent}
-    end(app)
 
 
 @ONE_DATABASE
@@ -137,7 +134,6 @@ def test_a_session_ends_by_itself(demonstration_url: str, tmp_path: Path):
     client = client_of(app, "lead")
     app.config["PERMANENT_SESSION_LIFETIME"] = -1
     assert client.get("/ar/assessments/").status_code == 302
-    end(app)
 
 
 def test_an_ended_session_loses_no_text(app: Flask, client_for: ClientFor, stored: Sessions):
