@@ -48,5 +48,13 @@ def test_nothing_is_built_twice(tmp_path: Path) -> None:
 def test_the_style_sheet_has_no_physical_directions() -> None:
     """One rule reads both ways: no left or right in our own style sheet."""
     css = (assets.SOURCE / "css" / "app.css").read_text("utf-8")
-    for word in ("margin-left", "margin-right", "padding-left", "padding-right", "text-align: left", "float:", " left:"):
+    for word in (
+        "margin-left",
+        "margin-right",
+        "padding-left",
+        "padding-right",
+        "text-align: left",
+        "float:",
+        " left:",
+    ):
         assert word not in css

@@ -25,9 +25,7 @@ def test_arabic_months_carry_both_names() -> None:
     assert i18n.translator("ar").date(date(2026, 12, 9)) == "9 كانون الأول/ديسمبر 2026"
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("en", "9 December 2026"), ("fr", "9 décembre 2026")]
-)
+@pytest.mark.parametrize(("language", "words"), [("en", "9 December 2026"), ("fr", "9 décembre 2026")])
 def test_dates_are_day_month_year(language: str, words: str) -> None:
     """English and French dates begin with the day."""
     assert i18n.translator(language).date(date(2026, 12, 9)) == words
@@ -79,7 +77,9 @@ def test_catalogues_are_complete_and_in_step() -> None:
     assert catalogues.faults() == []
 
 
-@pytest.mark.parametrize(("count", "form"), [(0, 0), (1, 1), (2, 2), (3, 3), (10, 3), (11, 4), (99, 4), (100, 5), (102, 5), (103, 3)])
+@pytest.mark.parametrize(
+    ("count", "form"), [(0, 0), (1, 1), (2, 2), (3, 3), (10, 3), (11, 4), (99, 4), (100, 5), (102, 5), (103, 3)]
+)
 def test_arabic_has_six_forms_in_the_right_order(count: int, form: int) -> None:
     """The rule of the catalogue: zero, one, two, few (3-10), many (11-99), other (100, 101, 102)."""
     catalogue = catalogues.read("ar")

@@ -23,7 +23,7 @@ class Rule(StrEnum):
 
 
 class ScoreKind(StrEnum):
-    """The place of a score in the pages; it changes nothing in the arithmetic."""
+    """The place of a score in the pages; the arithmetic is the same for all."""
 
     OVERALL = "overall"
     PRINCIPLE = "principle"

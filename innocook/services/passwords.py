@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,7 +12,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 AT_ONCE = 2
 _hasher = PasswordHasher()
 _turn = threading.BoundedSemaphore(AT_ONCE)
-_nobody = _hasher.hash(secrets.token_urlsafe(16))
 
 
 def hashed(password: str) -> str:
@@ -24,9 +24,15 @@ def matches(stored: str | None, password: str) -> bool:
     """Whether the password fits; takes the same time when there is no hash to compare with."""
     with _turn:
         try:
-            return _hasher.verify(stored or _nobody, password) and stored is not None
+            return _hasher.verify(stored or _nobody(), password) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no password fits, made when it is first needed because making it takes a while."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def made_up() -> str:
