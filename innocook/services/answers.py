@@ -18,7 +18,7 @@ from innocook.core.permissions import Action
 from innocook.core.plan import Plan
 from innocook.core.scoring import score_answers
 from innocook.services.accounts import Visitor
-from innocook.services.assessments import OpenAssessment, StoredAnswer, opened
+from innocook.services.assessments import OpenAssessment, StoredAnswer, stored_answers
 from innocook.store import assessments as stored
 from innocook.store.answer_changes import Change, Stamp, put_answers
 from innocook.store.answers import answer_at
@@ -55,10 +55,11 @@ def save(
     An answer that was not touched never overwrites a newer one. Raises ConflictingAnswers when a touched one changed
     meanwhile, MoveRefused when the assessment can no longer be edited, InvalidAnswer when an answer does not fit.
     """
-    row = stored.assessment_for_update(session, before.id)
-    if row is None:
+    state = stored.lock_state(session, before.id)
+    if state is None:
         raise NotFound(str(before.id))
-    now_open = opened(session, row, at=at)
+    is_open = before.opens_at <= at < before.closes_at
+    now_open = replace(before, state=state, is_open=is_open, stored=stored_answers(session, before.id))
     for section in {now_open.questionnaire.indicator_by_id[key].section for key in typed}:
         if not now_open.may(visitor, Action.ANSWER, at=at, section=section):
             raise NotFound(str(before.id))
@@ -69,9 +70,9 @@ def save(
         check_answer(now_open.questionnaire.indicator_by_id[key], change.answer, reasons)
     if changes:
         wanted = {key: Change(one.answer, _version(now_open, key), one.language) for key, one in changes.items()}
-        put_answers(session, row.id, wanted, Stamp(visitor.account_id, at))
+        put_answers(session, before.id, wanted, Stamp(visitor.account_id, at))
         answers = {**now_open.answers, **{key: change.answer for key, change in changes.items()}}
-        put_own_scores(session, row.id, now_open.plan, answers)
+        put_own_scores(session, before.id, now_open.plan, answers)
     session.commit()
     return tuple(changes)
 

@@ -122,7 +122,6 @@ def page_of(session: Session, compared: ComparedRound, chosen: Chosen, language:
     order = PageOrder(
         by=chosen.order if chosen.order in ORDERS else "name",
         language=language,
-        score_id=overall.id if overall else "",
         cuts=_cuts(compared.plan, overall),
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,

@@ -11,19 +11,17 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from innocook import __version__
 from innocook.core.answers import Answer, chosen, measured, not_applicable
 from innocook.core.permissions import Role, Scope
 from innocook.core.plan import Plan
 from innocook.core.questionnaire import Indicator, Questionnaire
 from innocook.services import passwords
-from innocook.services.answers import put_own_scores, stored_scores
+from innocook.services.answers import put_own_scores
 from innocook.services.demo_data import CONTEXT, COUNTRIES, ROUND_NAMES, DemoInstitution, institutions
 from innocook.services.questionnaires import plan_of, publish
+from innocook.services.submissions import freeze
 from innocook.store.answer_changes import Change, Stamp, put_answers
 from innocook.store.assessments import assessment_for_update
-from innocook.store.scores import put_scores
-from innocook.store.submissions import add_submission
 from innocook.store.tables import Account, Assessment, Country, Grant, Institution, Participation, Round
 
 SEED = 20261122
@@ -161,9 +159,8 @@ def _submit(session: Session, assessment_id: UUID, case: _Case, answers: Mapping
     row = assessment_for_update(session, assessment_id)
     if row is None:
         raise LookupError(assessment_id)
-    kept = add_submission(session, row, case.stamp)
+    freeze(session, row, case.plan, answers, case.stamp)
     row.state, row.submitted_at = "submitted", case.stamp.at
-    put_scores(session, row.id, stored_scores(case.plan, answers), __version__, kept.id)
     session.flush()
 
 

@@ -10,9 +10,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from innocook import __version__
+from innocook.core.answers import Answers
 from innocook.core.errors import NotFound
 from innocook.core.lifecycle import Facts, Move, State, move
 from innocook.core.permissions import Action, Role
+from innocook.core.plan import Plan
+from innocook.core.questionnaire import ScoreKind
 from innocook.services.accounts import Visitor
 from innocook.services.answers import stored_scores
 from innocook.services.assessments import OpenAssessment, opened
@@ -22,7 +25,7 @@ from innocook.store.answer_changes import Stamp
 from innocook.store.audit import Event
 from innocook.store.scores import put_scores
 from innocook.store.submissions import add_submission, latest_submission
-from innocook.store.tables import Assessment
+from innocook.store.tables import Assessment, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,20 @@ def submit(session: Session, visitor: Visitor, assessment_id: UUID, *, declared:
     facts = Facts(all_answered=not current.missing, declared=declared, submissions_open=current.is_open)
     row.state = move(State(row.state), Move.SUBMIT, _roles(visitor), facts)
     row.submitted_at = at
-    kept = add_submission(session, row, Stamp(visitor.account_id, at))
-    put_scores(session, row.id, stored_scores(current.plan, current.answers), __version__, kept.id)
+    kept = freeze(session, row, current.plan, current.answers, Stamp(visitor.account_id, at))
     _log(session, visitor, current, "submit", payload={"submission": kept.n, "sha256": kept.sha256}, at=at)
     session.commit()
     return Receipt(kept.n, kept.at, kept.sha256)
+
+
+def freeze(session: Session, row: Assessment, plan: Plan, answers: Answers, stamp: Stamp) -> Submission:
+    """Keep the stored `answers` as the next submission with their scores; the state is the caller's to set."""
+    kept = add_submission(session, row, stamp)
+    scores = stored_scores(plan, answers)
+    put_scores(session, row.id, scores, __version__, kept.id)
+    overall = next((score.id for score in plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
+    row.submitted_overall = scores[overall].value if overall else None
+    return kept
 
 
 def withdraw(session: Session, visitor: Visitor, assessment_id: UUID, *, at: datetime) -> None:

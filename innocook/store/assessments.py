@@ -76,6 +76,12 @@ def assessment_for_update(session: Session, assessment_id: UUID) -> Assessment |
     return session.scalar(_FOR_UPDATE, {"assessment_id": assessment_id})
 
 
+def lock_state(session: Session, assessment_id: UUID) -> str | None:
+    """The state of the assessment, which nobody else can change until the transaction ends; None when there is none."""
+    query = select(Assessment.state).where(Assessment.id == assessment_id).with_for_update()
+    return session.scalar(query)
+
+
 def answer_progress(session: Session, assessment_ids: Sequence[UUID]) -> dict[UUID, Progress]:
     """How far each assessment is; every id asked for is there. One query."""
     query = (

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from innocook.store.comparison import FACTS, SCORE, Columns, ComparedRow, RoundFilter, compared, fitting, joined
-from innocook.store.tables import Assessment, Country, Institution, Participation, Score, Submission
+from innocook.store.tables import Assessment, Country, Institution, Participation
 
 _NAME = {"ar": Institution.sort_ar, "en": Institution.sort_en, "fr": Institution.sort_fr}
 _COUNTRY = {"ar": Country.sort_ar, "en": Country.sort_en, "fr": Country.sort_fr}
@@ -20,13 +20,12 @@ _COUNTRY = {"ar": Country.sort_ar, "en": Country.sort_en, "fr": Country.sort_fr}
 class PageOrder:
     """How a page is ordered: `by` name, country or band, then by name in `language`.
 
-    Bands are those of the score `score_id`: `cuts` are their lower limits; the highest band comes first, institutions
+    Bands are those of the overall score: `cuts` are their lower limits; the highest band comes first, institutions
     that are not rated come last. Within a band nobody is ahead of anybody.
     """
 
     by: str
     language: str
-    score_id: str
     cuts: tuple[float, ...]
     limit: int
     offset: int
@@ -81,18 +80,12 @@ def _ordered(query: Select[*Columns], order: PageOrder) -> Select[*Columns]:
         query = query.join(Country, Country.id == Participation.country_id)
         query = query.order_by(_COUNTRY[order.language], name, Institution.id)
     elif order.by == "band":
-        query = _with_score(query, order.score_id).order_by(_band(order.cuts), name, Institution.id)
+        query = query.order_by(_band(order.cuts), name, Institution.id)
     else:
         query = query.order_by(name, Institution.id)
     return query.limit(order.limit).offset(order.offset)
 
 
-def _with_score(query: Select[*Columns], score_id: str) -> Select[*Columns]:
-    own = and_(Submission.assessment_id == Assessment.id, Submission.n == Assessment.submissions)
-    mine = and_(Score.submission_id == Submission.id, Score.score_id == score_id, Score.kind == "self")
-    return query.join(Submission, own).outerjoin(Score, mine)
-
-
 def _band(cuts: tuple[float, ...]) -> ColumnElement[int]:
-    steps = [(Score.value >= cut, place) for place, cut in enumerate(sorted(cuts, reverse=True))]
+    steps = [(Assessment.submitted_overall >= cut, place) for place, cut in enumerate(sorted(cuts, reverse=True))]
     return case(*steps, else_=len(steps)) if steps else literal(0)

@@ -62,6 +62,7 @@ def _assessment() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submissions", sa.Integer(), nullable=False),
+        sa.Column("submitted_overall", sa.Double(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "state IN ('draft', 'submitted', 'in_review', 'returned', 'validated', 'reconsidered', 'closed', 'lapsed')",

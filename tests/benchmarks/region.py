@@ -48,6 +48,8 @@ def fill(session: Session, number: int) -> UUID:
         answers = [_answers(plan, source) for _ in range(size)]
         scores = score_table(plan, answer_table(plan.questionnaire, answers))
         rows = [_rows(start + i, answers[i], round_, author, countries[i % len(countries)], plan) for i in range(size)]
+        for row, overall in zip(rows, scores.values[:, scores.score_ids.index("overall")], strict=True):
+            row[Assessment]["submitted_overall"] = float(overall)
         for table in (Institution, Participation, Assessment, Submission):
             session.execute(insert(table.__table__), [row[table] for row in rows])
         session.execute(insert(Score.__table__), list(_score_rows(plan, rows, scores)))

@@ -25,7 +25,7 @@ def wanted(session: Session) -> RoundFilter:
         draft = an_assessment(session, a_participation(session, one_round, an_institution(session, name, country)))
         locked = assessment_for_update(session, draft.id)
         assert locked is not None
-        locked.state = "submitted"
+        locked.state, locked.submitted_overall = "submitted", value
         submission = add_submission(session, locked, stamp)
         put_scores(session, locked.id, {"overall": StoredScore(value, 1, 2, 3)}, "1", submission.id)
     an_assessment(session, a_participation(session, one_round, an_institution(session, "Draft")))
@@ -33,7 +33,7 @@ def wanted(session: Session) -> RoundFilter:
 
 
 def _page(session: Session, wanted: RoundFilter, by: str, limit: int = 9, offset: int = 0) -> list[str]:
-    order = PageOrder(by=by, language="en", score_id="overall", cuts=(0, 25, 50, 75), limit=limit, offset=offset)
+    order = PageOrder(by=by, language="en", cuts=(0, 25, 50, 75), limit=limit, offset=offset)
     return [row.names["en"] for row in page_of_round(session, wanted, order)]
 
 
@@ -59,6 +59,6 @@ def test_pages_are_cut(session: Session, wanted: RoundFilter) -> None:
 
 def test_pages_bring_their_scores(session: Session, wanted: RoundFilter) -> None:
     """Each row has the scores of its own submission; None stays "not rated yet"."""
-    order = PageOrder(by="name", language="en", score_id="overall", cuts=(), limit=9, offset=0)
+    order = PageOrder(by="name", language="en", cuts=(), limit=9, offset=0)
     scores = {row.names["en"]: row.scores["overall"] for row in page_of_round(session, wanted, order)}
     assert scores == {name: value for name, _, value in INSTITUTIONS}

@@ -21,7 +21,8 @@ ORIGINS = ("typed", "workbook", "previous_round")
 class Assessment(HasId, Base, kw_only=True):
     """The self-assessment of one institution in one round.
 
-    `version` counts its changes and refuses a lost update; `submissions` is the number of the latest submission.
+    `version` counts its changes and refuses a lost update; `submissions` is the number of the latest submission
+    and `submitted_overall` its self-assessed overall score, by which lists are put in groups.
     """
 
     __tablename__ = "assessment"
@@ -32,6 +33,7 @@ class Assessment(HasId, Base, kw_only=True):
     language: Mapped[str]
     submitted_at: Mapped[datetime | None] = mapped_column(default=None)
     submissions: Mapped[int] = mapped_column(default=0)
+    submitted_overall: Mapped[float | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False)
 
     participation: Mapped[Participation] = relationship(init=False, lazy="raise")
