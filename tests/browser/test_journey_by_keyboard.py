@@ -68,7 +68,7 @@ def write_note(page: Page, indicator: str) -> None:
 
 
 def test_the_error_summary_leads_to_the_field(at_desk: Page, stage: Stage):
-    """“Not applicable” without a reason: the link in the summary moves to the question, and Tab to its fields."""
+    """“Not applicable” without a reason: the link in the summary moves to the field that is missing."""
     at_desk.goto(stage.at("/assessments/{by_keyboard}/sections/CIT"))
     chosen = at_desk.locator("[value=na]").first.get_attribute("name")
     reach(at_desk, f"[name={chosen}]")
@@ -77,7 +77,7 @@ def test_the_error_summary_leads_to_the_field(at_desk: Page, stage: Stage):
     follow(at_desk, "#answers .button", "Space")
     reach(at_desk, ".summary a")
     at_desk.keyboard.press("Enter")
-    assert has_focus(at_desk, f"#{chosen}")
+    assert has_focus(at_desk, f"#{chosen}-na_reason")
     reach(at_desk, f"#{chosen}-na_reason")
     at_desk.keyboard.press("ArrowDown")
     assert at_desk.locator(f"#{chosen}-na_reason").input_value() != ""
