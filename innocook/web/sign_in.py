@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from innocook.services import accounts
-from innocook.services.accounts import SignInRefused, TooManyAttempts, Visitor
+from innocook.services.accounts import WINDOW, SignInRefused, TooManyAttempts, Visitor
 from innocook.web import kept
 from innocook.web.access import SignedIn, leaving, public, visitor_or_none
 from innocook.web.clock import now
@@ -53,7 +53,7 @@ def enter() -> ResponseReturnValue:
         return _page(form), 422
     except TooManyAttempts:
         form.email.errors = [_("Too many attempts. Wait a quarter of an hour, then try again.")]
-        return _page(form), 429
+        return _page(form), 429, {"Retry-After": str(int(WINDOW.total_seconds()))}
     return _welcome(visitor)
 
 
