@@ -21,10 +21,9 @@ from innocook.core.questionnaire import (
     Requirement,
     Score,
     Section,
-    Word,
 )
 from innocook.core.sketches import ScoreSketch, parts_first, sketches_of
-from innocook.core.text import Text
+from innocook.core.text import Text, Word
 
 
 def questionnaire_of(shape: schema.DocumentShape, node: Node, document: str, sha256: str) -> Questionnaire:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from innocook.core.text import Text
+from innocook.core.text import Text, Word
 
 
 class Rule(StrEnum):
@@ -187,14 +187,6 @@ class Reference:
 
     id: str
     text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A term of the levels that has an exact meaning."""
-
-    term: Text
-    meaning: Text
 
 
 @dataclass(frozen=True, slots=True)

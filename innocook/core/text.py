@@ -15,3 +15,11 @@ class Text:
     def in_language(self, language: str) -> str:
         """The text in `language`; raises KeyError for a language the questionnaire does not have."""
         return self.by_language[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A term of the levels that has an exact meaning."""
+
+    term: Text
+    meaning: Text
