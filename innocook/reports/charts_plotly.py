@@ -71,7 +71,7 @@ def bars_figure(measures: Sequence[Measure], language: str, own_name: str) -> Fi
             "range": [FULL * 1.08, 0] if way == "rtl" else [0, FULL * 1.08],
             "gridcolor": palette.LINE,
             "zeroline": False,
-            "tickvals": [0, 25, 50, 75, 100],
+            "tickvals": [0, 50, 100],
         },
         "yaxis": {"autorange": "reversed", "side": "right" if way == "rtl" else "left", "ticks": ""},
     }

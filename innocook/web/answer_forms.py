@@ -130,8 +130,9 @@ def _take_typed(question: Question, form: BaseForm, posted: MultiDict[str, str])
     language = form[f"{key}.language"].data or ""
     if language in LANGUAGES:
         question.note_language = language
-    version = form[f"{key}.version"].data or ""
-    question.version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    if f"{key}.version" in posted:
+        version = form[f"{key}.version"].data or ""
+        question.version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
 
 
 def checked_answers(

@@ -223,3 +223,11 @@ def test_a_table_of_answers_belongs_to_one_assessment(app: Flask, client_for: Cl
     fill(client_for("lead"), page(app), STR1="0", STR2="0", STR3="0")
     with stored() as session:
         assert stored_answers(session, other) == before
+
+
+def test_a_form_without_versions_means_what_is_stored_now(app: Flask, client_for: ClientFor, stored: Sessions):
+    """A simple client that sends levels alone can change its answer; the pages always send what they showed."""
+    client = client_for("lead")
+    assert send(client, page(app), STR1="1").status_code == 302
+    assert send(client, page(app), STR1="3").status_code == 302
+    assert answers(app, stored)["STR1"] == chosen("3")
