@@ -13,13 +13,19 @@ LANGUAGES = ("ar", "en", "fr")
 FORGED_TOKEN = "document.querySelector('main [name=csrf_token]').value = 'x'"
 
 
+def sent(page: Page, button: str) -> None:
+    """The button pressed, and the page that answers loaded."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def nothing_more(page: Page) -> None:
     """The page is ready as it opens."""
 
 
 def refused_sign_in(page: Page) -> None:
     """Without e-mail and password."""
-    page.click("main form button")
+    sent(page, "main form button")
 
 
 def stale_form(page: Page) -> None:
@@ -27,23 +33,23 @@ def stale_form(page: Page) -> None:
     page.locator("#STR1 details summary").click()
     page.fill("[name='STR1.note']", "ملاحظة")
     page.evaluate(FORGED_TOKEN)
-    page.click("#answers .button")
+    sent(page, "#answers .button")
 
 
 def missing_reason(page: Page) -> None:
     """“Not applicable” without its reason."""
     page.check("main [value=na] >> nth=0")
-    page.click("#answers .button")
+    sent(page, "#answers .button")
 
 
 def saved(page: Page) -> None:
     """Saved once as it stands."""
-    page.click("#answers .button")
+    sent(page, "#answers .button")
 
 
 def undeclared(page: Page) -> None:
     """Submitted without the declaration."""
-    page.click("main form .button")
+    sent(page, "main form .button")
 
 
 def interactive_charts(page: Page) -> None:
