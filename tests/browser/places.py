@@ -8,15 +8,10 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from tests.browser.stage import LEAD, NOBODY, REVIEWER, Stage
+from tests.support.browser import sent
 
 LANGUAGES = ("ar", "en", "fr")
 FORGED_TOKEN = "document.querySelector('main [name=csrf_token]').value = 'x'"
-
-
-def sent(page: Page, button: str) -> None:
-    """The button pressed, and the page that answers loaded."""
-    with page.expect_navigation():
-        page.click(button)
 
 
 def nothing_more(page: Page) -> None:

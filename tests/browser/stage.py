@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from innocook.store.engine import make_engine
 from innocook.store.tables import Account, Assessment, Grant, Institution, Participation, Round
+from tests.support.browser import sent
 from tests.support.server import LiveServer
 
 LEAD, REVIEWER, NOBODY = "lead", "reviewer", ""
@@ -68,7 +69,7 @@ def sign_in(page: Page, server: LiveServer, role: str, language: str = "ar") -> 
     page.goto(f"{server.address}/{language}/sign-in")
     page.fill("[name=email]", email)
     page.fill("[name=password]", password)
-    page.click("main form button")
+    sent(page, "main form button")
 
 
 def _signed_in(server: LiveServer, browser: Browser, role: str) -> Any:

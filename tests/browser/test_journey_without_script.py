@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.stage import LEAD, Stage
+from tests.support.browser import sent
 from tests.support.server import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -22,13 +23,13 @@ def test_from_the_home_page_to_the_report(new_page: Callable[..., Page], stage: 
     page = new_page(java_script_enabled=False, locale="ar", viewport={"width": 390, "height": 844})
     enter(page, stage.server)
     page.get_by_role("link", name=INSTITUTION).click()
-    page.click("main .actions .button >> nth=0")
+    sent(page, "main .actions .button >> nth=0")
     assert [answer_section(page) for _ in range(8)] == [4] * 8
     expect(page.locator(".note.good")).to_be_visible()
     clear_the_last_answer(page)
     submit(page)
     assert len(page.locator("code").inner_text()) == 64
-    page.click("main .actions .button >> nth=0")
+    sent(page, "main .actions .button >> nth=0")
     assert 0 < int(page.locator(".big strong").inner_text()) < 100
     assert "32" in page.locator(".big + p").inner_text()
     report = download(page, tmp_path / "report.pdf")
@@ -40,10 +41,10 @@ def enter(page: Page, server: LiveServer) -> None:
     """From the home page through the form."""
     email, password = server.accounts[LEAD]
     page.goto(server.address)
-    page.click("main .actions .button")
+    sent(page, "main .actions .button")
     page.get_by_label("البريد الإلكتروني").fill(email)
     page.get_by_label("كلمة").fill(password)
-    page.click("main form button")
+    sent(page, "main form button")
 
 
 def answer_section(page: Page) -> int:
@@ -54,7 +55,7 @@ def answer_section(page: Page) -> int:
             exempt(question.locator(NOT_APPLICABLE), question)
         else:
             question.locator(f"[type=radio][value='{LEVELS[place % len(LEVELS)]}']").check()
-    page.click("#answers .button >> nth=0")
+    sent(page, "#answers .button >> nth=0")
     return len(questions)
 
 
@@ -71,24 +72,24 @@ def exempt(button: Locator, question: Locator) -> None:
 def clear_the_last_answer(page: Page) -> None:
     """Take an answer back: the check page misses it and offers no submission; then give it again."""
     expect(page.get_by_text(REASON).first).to_be_visible()
-    page.locator(".qa .change a").last.click()
+    sent(page, ".qa .change a >> nth=-1")
     last = page.locator(".question").last
     last.locator("[type=radio][value='']").check()
-    page.click("#answers .button >> nth=0")
+    sent(page, "#answers .button >> nth=0")
     expect(page.locator(".note.good")).to_have_count(0)
     expect(page.locator("a[href$='/submit']")).to_have_count(0)
-    page.locator(".qa .change a").last.click()
+    sent(page, ".qa .change a >> nth=-1")
     page.locator(".question").last.locator("[type=radio][value='2']").check()
-    page.click("#answers .button >> nth=0")
+    sent(page, "#answers .button >> nth=0")
 
 
 def submit(page: Page) -> None:
     """Without the declaration it is refused with a sentence; with it, the confirmation comes."""
-    page.click("a[href$='/submit']")
-    page.click("main form .button")
+    sent(page, "a[href$='/submit']")
+    sent(page, "main form .button")
     expect(page.locator("#declaration-error")).to_be_visible()
     page.locator("#declaration").check()
-    page.click("main form .button")
+    sent(page, "main form .button")
     assert page.url.endswith("/submitted")
 
 

@@ -116,3 +116,9 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 def live_server(start_server: Callable[..., LiveServer]) -> LiveServer:
     """One server with the demonstration data, shared by the session."""
     return start_server()
+
+
+def sent(page: Page, button: str) -> None:
+    """The button or link pressed, and the page that answers loaded."""
+    with page.expect_navigation():
+        page.click(button)
