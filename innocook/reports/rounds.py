@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from innocook.core.answers import Answers
+from innocook.core.plan import Plan
 from innocook.core.questionnaire import Questionnaire, Score
-from innocook.core.scoring import band_of, display
+from innocook.core.scoring import answer_table, band_of, display, score_table
 from innocook.core.text import Text
 from innocook.reports.building import source_of
 from innocook.reports.figures import Figure, Kind, Source
@@ -56,3 +59,18 @@ def cell_of(questionnaire: Questionnaire, score: Score, value: float | None, cou
         return Cell(Figure(None, None), "", None, *counts)
     band = band_of(score, value, questionnaire.bands_read_rounded) if score.bands else None
     return Cell(Figure(value, display(value)), band.id if band else "", band.name if band else None, *counts)
+
+
+def scored_cells(plan: Plan, answers: Sequence[Answers]) -> list[dict[str, Cell]]:
+    """The cells of every institution by score id, values and counts from one scoring of all of them at once."""
+    questionnaire = plan.questionnaire
+    scored = score_table(plan, answer_table(questionnaire, answers))
+    scores = [questionnaire.score_by_id[score_id] for score_id in scored.score_ids]
+    table = zip(scored.values.tolist(), scored.counted.tolist(), scored.applicable.tolist(), strict=True)
+    return [
+        {
+            score.id: cell_of(questionnaire, score, None if math.isnan(value) else value, (counted, applicable))
+            for score, value, counted, applicable in zip(scores, *row, strict=True)
+        }
+        for row in table
+    ]
