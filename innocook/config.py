@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 MINIMUM_KEY_LENGTH = 32
+LARGEST_UPLOAD = 25_000_000
 
 
 class Mode(StrEnum):
@@ -35,6 +36,7 @@ class Config:
     proxies: int = 0
     session_seconds: int = 8 * 3600
     largest_request: int = 600_000
+    largest_upload: int = LARGEST_UPLOAD
     testing: bool = False
 
     @property
@@ -56,6 +58,7 @@ class Config:
             mode = Mode(values.get("INNOCOOK_MODE", "production"))
             proxies = int(values.get("INNOCOOK_PROXIES", "0"))
             session_seconds = int(values.get("INNOCOOK_SESSION_SECONDS", str(8 * 3600)))
+            largest_upload = int(values.get("INNOCOOK_LARGEST_UPLOAD", str(LARGEST_UPLOAD)))
         except ValueError as error:
             raise ConfigurationRefused(str(error)) from error
         port = values.get("INNOCOOK_PORT", "8000")
@@ -67,6 +70,7 @@ class Config:
             var=var,
             proxies=proxies,
             session_seconds=session_seconds,
+            largest_upload=largest_upload,
         )
 
     def check(self) -> None:
@@ -78,5 +82,7 @@ class Config:
             reasons.append("INNOCOOK_PUBLIC_ADDRESS must start with https:// in production")
         if self.session_seconds < 1:
             reasons.append("INNOCOOK_SESSION_SECONDS must be positive")
+        if self.largest_upload < self.largest_request:
+            reasons.append(f"INNOCOOK_LARGEST_UPLOAD must be at least {self.largest_request} bytes")
         if reasons:
             raise ConfigurationRefused("; ".join(reasons))

@@ -17,7 +17,8 @@ ROOMS = {
     "outbound": {"outbound", "core", "i18n"},
     "services": {"services", "store", "outbound", "core"},
     "reports": {"reports", "core", "i18n"},
-    "web": {"web", "services", "reports", "core", "i18n"},
+    "offline": {"offline", "reports", "core", "i18n"},
+    "web": {"web", "services", "reports", "offline", "core", "i18n"},
 }
 LEAVES = {
     "paths",
@@ -32,6 +33,7 @@ FOREIGN = {
     "outbound": {"flask", "flask_babel", "wtforms", "werkzeug"},
     "services": {"flask", "flask_babel", "wtforms", "werkzeug"},
     "reports": {"flask", "flask_babel", "sqlalchemy", "wtforms", "werkzeug"},
+    "offline": {"flask", "flask_babel", "sqlalchemy", "wtforms", "werkzeug"},
     "web": {"sqlite3", "psycopg", "alembic"},
 }
 CLOCK = {"now", "utcnow", "today", "time", "monotonic", "perf_counter"}

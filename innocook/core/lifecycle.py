@@ -43,6 +43,7 @@ class Need(StrEnum):
     """A precondition of a move, named as the refusal it causes when its fact is False."""
 
     ALL_ANSWERED = "unanswered"
+    ALL_CONFIRMED = "unconfirmed"
     DECLARED = "declaration_missing"
     OPEN = "submissions_closed"
     NOT_BEGUN = "review_begun"
@@ -63,7 +64,8 @@ WRONG_STATE = "wrong_state"
 class Facts:
     """What the caller knows about an assessment and its round; every default refuses.
 
-    all_answered: every indicator is answered, or N/A with its reason. declared: the lead made the declaration.
+    all_answered: every indicator is answered, or N/A with its reason. all_confirmed: no answer taken over from an
+    earlier round waits for somebody to confirm or change it. declared: the lead made the declaration.
     submissions_open, submissions_over: the round takes submissions now, no longer takes any. review_begun: a reviewer
     took it. named_with_text: at least one indicator is named, each with text. named_settled: each named indicator was
     changed or confirmed. all_decided: every indicator has a decision. never_reconsidered, within_time: no request was
@@ -71,6 +73,7 @@ class Facts:
     """
 
     all_answered: bool = False
+    all_confirmed: bool = False
     declared: bool = False
     submissions_open: bool = False
     submissions_over: bool = False
@@ -96,7 +99,12 @@ class Row:
 
 MOVES: Mapping[Move, Row] = MappingProxyType(
     {
-        Move.SUBMIT: Row((State.DRAFT,), State.SUBMITTED, Role.LEAD, (Need.ALL_ANSWERED, Need.DECLARED, Need.OPEN)),
+        Move.SUBMIT: Row(
+            (State.DRAFT,),
+            State.SUBMITTED,
+            Role.LEAD,
+            (Need.ALL_ANSWERED, Need.ALL_CONFIRMED, Need.DECLARED, Need.OPEN),
+        ),
         Move.WITHDRAW: Row((State.SUBMITTED,), State.DRAFT, Role.LEAD, (Need.NOT_BEGUN, Need.OPEN)),
         Move.TAKE: Row((State.SUBMITTED,), State.IN_REVIEW, Role.REVIEWER),
         Move.RETURN: Row((State.IN_REVIEW,), State.RETURNED, Role.REVIEWER, (Need.NAMED,)),
@@ -117,6 +125,7 @@ EDITABLE_STATES = frozenset({State.DRAFT, State.RETURNED})
 _FACTS: Mapping[Need, Callable[[Facts], bool]] = MappingProxyType(
     {
         Need.ALL_ANSWERED: lambda facts: facts.all_answered,
+        Need.ALL_CONFIRMED: lambda facts: facts.all_confirmed,
         Need.DECLARED: lambda facts: facts.declared,
         Need.OPEN: lambda facts: facts.submissions_open,
         Need.NOT_BEGUN: lambda facts: not facts.review_begun,

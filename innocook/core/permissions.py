@@ -29,6 +29,9 @@ class Action(StrEnum):
     SEE_TASKS = "assessment.tasks"
     SEE_ASSESSMENT = "assessment.see"
     ANSWER = "assessment.answer"
+    COMMENT = "assessment.comment"
+    SEE_HISTORY = "assessment.history"
+    START_ASSESSMENT = "assessment.start"
     SUBMIT = "assessment.submit"
     WITHDRAW = "assessment.withdraw"
     REQUEST_RECONSIDERATION = "assessment.request_reconsideration"
@@ -41,6 +44,7 @@ class Action(StrEnum):
     SEE_SUBMISSION = "submission.see"
     REVIEW = "submission.review"
     DECIDE_RECONSIDERATION = "submission.decide_reconsideration"
+    SEE_EVIDENCE = "evidence.see"
     MANAGE_EVIDENCE = "evidence.manage"
     KEEP_PLAN = "plan.keep"
     MANAGE_CONTRIBUTORS = "contributor.manage"
@@ -94,6 +98,9 @@ TABLE: Mapping[Action, Mapping[Role, States]] = MappingProxyType(
         Action.SEE_TASKS: {Role.CONTRIBUTOR: _ANY, Role.LEAD: _ANY},
         Action.SEE_ASSESSMENT: {Role.CONTRIBUTOR: _ANY, Role.LEAD: _ANY, Role.REVIEWER: _HANDED_IN},
         Action.ANSWER: {Role.CONTRIBUTOR: _ANY, Role.LEAD: _ANY},
+        Action.COMMENT: {Role.CONTRIBUTOR: _ANY, Role.LEAD: _ANY},
+        Action.SEE_HISTORY: {Role.CONTRIBUTOR: _ANY, Role.LEAD: _ANY},
+        Action.START_ASSESSMENT: {Role.LEAD: _ANY},
         Action.SUBMIT: {Role.LEAD: _ANY},
         Action.WITHDRAW: {Role.LEAD: _ANY},
         Action.REQUEST_RECONSIDERATION: {Role.LEAD: _ANY},
@@ -111,6 +118,7 @@ TABLE: Mapping[Action, Mapping[Role, States]] = MappingProxyType(
         Action.SEE_SUBMISSION: {Role.LEAD: _ANY, Role.REVIEWER: _SUBMISSION_KEPT},
         Action.REVIEW: {Role.REVIEWER: _SUBMISSION_KEPT},
         Action.DECIDE_RECONSIDERATION: {Role.REVIEWER: _SUBMISSION_KEPT},
+        Action.SEE_EVIDENCE: {Role.CONTRIBUTOR: _ANY, Role.LEAD: _ANY, Role.REVIEWER: _HANDED_IN},
         Action.MANAGE_EVIDENCE: {Role.CONTRIBUTOR: _ANY, Role.LEAD: _ANY},
         Action.KEEP_PLAN: {Role.LEAD: _ANY},
         Action.MANAGE_CONTRIBUTORS: {Role.LEAD: _ANY},

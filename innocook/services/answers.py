@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,11 +13,12 @@ from innocook import __version__
 from innocook.core.answers import BLANK, Answer
 from innocook.core.checks import check_answer
 from innocook.core.errors import InnocookError, MoveRefused, NotFound
+from innocook.core.merging import merge
 from innocook.core.permissions import Action
 from innocook.core.plan import Plan
 from innocook.core.scoring import score_answers
 from innocook.services.accounts import Visitor
-from innocook.services.assessments import OpenAssessment, StoredAnswer, stored_answers
+from innocook.services.assessments import NOTHING_STORED, OpenAssessment, StoredAnswer, stored_answers
 from innocook.store import assessments as stored
 from innocook.store.answer_changes import Change, Stamp, put_answers
 from innocook.store.answers import answer_at
@@ -35,46 +35,67 @@ class ConflictingAnswers(InnocookError):
         self.current = current
 
 
-T = TypeVar("T")
-
-
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
-    """An answer as typed in `language` on a page that showed version `seen` of it (0: none)."""
+    """An answer as typed in `language` by somebody who saw version `seen` of it (0: none).
+
+    `confirms` says that an answer of an earlier round is still true, even where nothing was changed.
+    """
 
     answer: Answer
     language: str
     seen: int
+    confirms: bool = False
+    origin: str = "typed"
 
 
 def save(
     session: Session, visitor: Visitor, before: OpenAssessment, typed: Mapping[str, TypedAnswer], *, at: datetime
-) -> tuple[str, ...]:
-    """Store the typed answers that differ from the stored ones and return their ids.
+) -> dict[str, int]:
+    """Store the typed answers that differ from the stored ones: the version of each of these afterwards, by id.
 
     An answer that was not touched never overwrites a newer one. Raises ConflictingAnswers when a touched one changed
     meanwhile, MoveRefused when the assessment can no longer be edited, InvalidAnswer when an answer does not fit.
+    """
+    versions = put_typed(session, visitor, before, typed, at=at)
+    session.commit()
+    return versions
+
+
+def put_typed(
+    session: Session, visitor: Visitor, before: OpenAssessment, typed: Mapping[str, TypedAnswer], *, at: datetime
+) -> dict[str, int]:
+    """As `save`, as a part of something larger that commits."""
+    now_open = lock_editable(session, visitor, before, tuple(typed), at=at)
+    changes = _changes(session, now_open, typed)
+    reasons = now_open.questionnaire.na_reasons
+    for key, change in changes.items():
+        check_answer(now_open.questionnaire.indicator_by_id[key], change.answer, reasons)
+    if not changes:
+        return {}
+    versions = put_answers(session, before.id, changes, Stamp(visitor.account_id, at))
+    answers = {**now_open.answers, **{key: change.answer for key, change in changes.items()}}
+    put_own_scores(session, before.id, now_open.plan, answers)
+    return versions
+
+
+def lock_editable(
+    session: Session, visitor: Visitor, before: OpenAssessment, indicators: Sequence[str], *, at: datetime
+) -> OpenAssessment:
+    """The assessment as it is now, its state held until the transaction ends.
+
+    Raises NotFound when the visitor may not answer these indicators, MoveRefused when nobody may now.
     """
     state = stored.lock_state(session, before.id)
     if state is None:
         raise NotFound(str(before.id))
     is_open = before.opens_at <= at < before.closes_at
     now_open = replace(before, state=state, is_open=is_open, stored=stored_answers(session, before.id))
-    for section in {now_open.questionnaire.indicator_by_id[key].section for key in typed}:
+    for section in {now_open.questionnaire.indicator_by_id[key].section for key in indicators}:
         if not now_open.may(visitor, Action.ANSWER, at=at, section=section):
             raise NotFound(str(before.id))
     _refuse_unless_editable(now_open)
-    changes = _changes(session, now_open, typed)
-    reasons = now_open.questionnaire.na_reasons
-    for key, change in changes.items():
-        check_answer(now_open.questionnaire.indicator_by_id[key], change.answer, reasons)
-    if changes:
-        wanted = {key: Change(one.answer, _version(now_open, key), one.language) for key, one in changes.items()}
-        put_answers(session, before.id, wanted, Stamp(visitor.account_id, at))
-        answers = {**now_open.answers, **{key: change.answer for key, change in changes.items()}}
-        put_own_scores(session, before.id, now_open.plan, answers)
-    session.commit()
-    return tuple(changes)
+    return now_open
 
 
 def put_own_scores(session: Session, assessment_id: UUID, plan: Plan, answers: Mapping[str, Answer]) -> None:
@@ -97,44 +118,29 @@ def _refuse_unless_editable(current: OpenAssessment) -> None:
         raise MoveRefused("wrong_state")
 
 
-def _changes(session: Session, current: OpenAssessment, typed: Mapping[str, TypedAnswer]) -> dict[str, TypedAnswer]:
-    changes: dict[str, TypedAnswer] = {}
+def _changes(session: Session, current: OpenAssessment, typed: Mapping[str, TypedAnswer]) -> dict[str, Change]:
+    changes: dict[str, Change] = {}
     conflicts: dict[str, StoredAnswer] = {}
     for key, one in typed.items():
-        kept = current.stored.get(key)
-        theirs = kept.answer if kept else BLANK
-        seen = theirs if _version(current, key) == one.seen else _seen(session, current.id, key, one.seen)
-        merged = merge(seen, one.answer, theirs)
-        if merged is None and kept is not None:
+        kept = current.stored.get(key, NOTHING_STORED)
+        seen = kept.answer if kept.version == one.seen else _seen(session, current.id, key, one.seen)
+        merged = merge(seen, one.answer, kept.answer)
+        if merged is None:
             conflicts[key] = kept
-        elif merged is not None and merged != theirs:
-            changes[key] = replace(one, answer=merged)
+        elif merged != kept.answer or (one.confirms and not kept.confirmed):
+            changes[key] = _change(one, kept, merged)
     if conflicts:
         raise ConflictingAnswers(conflicts)
     return changes
 
 
-def merge(seen: Answer, mine: Answer, theirs: Answer) -> Answer | None:
-    """My answer and theirs in one, both made from what was `seen`: the value and the note each from whoever changed it.
-
-    None when both of us changed the same of the two to something different.
-    """
-    value = _one_of(replace(seen, note=""), replace(mine, note=""), replace(theirs, note=""))
-    note = _one_of(seen.note, mine.note, theirs.note)
-    return None if value is None or note is None else replace(value, note=note)
-
-
-def _one_of(seen: T, mine: T, theirs: T) -> T | None:
-    if theirs in (mine, seen):
-        return mine
-    return theirs if mine == seen else None
+def _change(one: TypedAnswer, kept: StoredAnswer, merged: Answer) -> Change:
+    """A new value confirms an answer of an earlier round; a new note alone does not."""
+    confirmed = kept.confirmed or one.confirms or replace(merged, note="") != replace(kept.answer, note="")
+    origin = one.origin if confirmed else kept.origin
+    return Change(merged, kept.version, one.language, origin, confirmed)
 
 
 def _seen(session: Session, assessment_id: UUID, indicator: str, version: int) -> Answer:
     """The answer as the page showed it."""
     return answer_at(session, assessment_id, indicator, version) or BLANK
-
-
-def _version(current: OpenAssessment, indicator: str) -> int:
-    kept = current.stored.get(indicator)
-    return kept.version if kept else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from innocook.core.answers import Answer, AnswerState
+from innocook.core.answers import BLANK, Answer, AnswerState
 from innocook.core.errors import NotFound
 from innocook.core.lifecycle import EDITABLE_STATES, State
 from innocook.core.permissions import Action, Target, may
@@ -31,11 +31,20 @@ NOT_DECLARED = EDITABLE_STATES | {State.LAPSED}
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer as it is kept; `version` grows with every change and starts at 1."""
+    """An answer as it is kept; `version` grows with every change and starts at 1.
+
+    `confirmed` is False while an answer of an earlier round waits for somebody to look at it.
+    """
 
     answer: Answer
     note_language: str
     version: int
+    na_text_language: str = ""
+    origin: str = "typed"
+    confirmed: bool = True
+
+
+NOTHING_STORED = StoredAnswer(BLANK, note_language="", version=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +103,19 @@ class OpenAssessment:
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """Indicators without an answer, in the order of asking."""
-        return tuple(key for section in self.questionnaire.sections for key in section.indicators if not self._has(key))
+        return tuple(key for key in self._asked if self._kept(key).answer.state is AnswerState.BLANK)
+
+    @cached_property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """Indicators whose answer was taken over from an earlier round and not looked at since."""
+        return tuple(key for key in self._asked if not self._kept(key).confirmed)
 
     def progress(self) -> list[SectionProgress]:
-        """Progress per section, in the order of the questionnaire."""
+        """Progress per section, in the order of the questionnaire; what waits to be confirmed is not done."""
         return [
-            SectionProgress(section.id, section.title, sum(map(self._has, section.indicators)), len(section.indicators))
+            SectionProgress(
+                section.id, section.title, sum(map(self._is_done, section.indicators)), len(section.indicators)
+            )
             for section in self.questionnaire.sections
         ]
 
@@ -107,9 +123,16 @@ class OpenAssessment:
         """Progress of the sections that the visitor may open."""
         return [one for one in self.progress() if self.may(visitor, Action.SEE_ASSESSMENT, at=at, section=one.id)]
 
-    def _has(self, indicator: str) -> bool:
-        kept = self.stored.get(indicator)
-        return kept is not None and kept.answer.state is not AnswerState.BLANK
+    @property
+    def _asked(self) -> Iterator[str]:
+        return (key for section in self.questionnaire.sections for key in section.indicators)
+
+    def _kept(self, indicator: str) -> StoredAnswer:
+        return self.stored.get(indicator, NOTHING_STORED)
+
+    def _is_done(self, indicator: str) -> bool:
+        kept = self._kept(indicator)
+        return kept.confirmed and kept.answer.state is not AnswerState.BLANK
 
 
 def assessments_for(session: Session, visitor: Visitor, *, at: datetime) -> list[OpenAssessment]:
@@ -155,7 +178,9 @@ def opened(session: Session, row: Assessment, *, at: datetime) -> OpenAssessment
 def stored_answers(session: Session, assessment_id: UUID) -> dict[str, StoredAnswer]:
     """The answers of an assessment by indicator id."""
     return {
-        key: StoredAnswer(kept.answer, kept.note_language, kept.version)
+        key: StoredAnswer(
+            kept.answer, kept.note_language, kept.version, kept.na_text_language, kept.origin, kept.confirmed
+        )
         for key, kept in stored_answers_of.answers_of(session, assessment_id).items()
     }
 

@@ -40,7 +40,12 @@ class Receipt:
 def submit(session: Session, visitor: Visitor, assessment_id: UUID, *, declared: bool, at: datetime) -> Receipt:
     """Submit an assessment; raises MoveRefused with the reason, NotFound for those who may not."""
     row, current = _locked(session, visitor, assessment_id, Action.SUBMIT, at)
-    facts = Facts(all_answered=not current.missing, declared=declared, submissions_open=current.is_open)
+    facts = Facts(
+        all_answered=not current.missing,
+        all_confirmed=not current.unconfirmed,
+        declared=declared,
+        submissions_open=current.is_open,
+    )
     row.state = move(State(row.state), Move.SUBMIT, _roles(visitor), facts)
     row.submitted_at = at
     kept = freeze(session, row, current.plan, current.answers, Stamp(visitor.account_id, at))

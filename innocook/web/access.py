@@ -103,9 +103,10 @@ def _load(key: str) -> SignedIn | None:
 def _check() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
+    view = current_app.view_functions[request.endpoint]
     if request.method in UNSAFE:
-        bodies.read()
-    access: Any = getattr(current_app.view_functions[request.endpoint], "access", None)
+        bodies.read(view)
+    access: Any = getattr(view, "access", None)
     if access is None:
         abort(404)
     if access == LEAVING:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, current_app, request
 
 MOST_FIELDS = 1000
 
 
-def read() -> None:
+def upload(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view that takes files: its requests may be as large as the settings allow for an upload."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def read(view: Callable[..., Any]) -> None:
     """Take the whole body from the line, however slow it is, before the database is asked for anything.
 
-    Aborts with 413 for more bytes than the application accepts or for more than MOST_FIELDS fields.
+    Aborts with 413 for more bytes than the view accepts or for more than MOST_FIELDS fields; large files lie on the
+    disk until the request ends.
     """
+    if getattr(view, "takes_files", False):
+        request.max_content_length = current_app.config["INNOCOOK"].largest_upload
     if request.mimetype != "application/x-www-form-urlencoded":
         _ = request.form
         return

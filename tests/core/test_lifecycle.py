@@ -25,6 +25,7 @@ TABLE = [
 ]
 NEEDS = [
     ("submit", "all_answered", "unanswered"),
+    ("submit", "all_confirmed", "unconfirmed"),
     ("submit", "declared", "declaration_missing"),
     ("submit", "submissions_open", "submissions_closed"),
     ("withdraw", "review_begun", "review_begun"),
@@ -87,7 +88,12 @@ def test_the_preconditions_of_the_table_are_all_tested() -> None:
 
 def test_facts_that_are_not_said_refuse() -> None:
     """A caller that forgets a fact cannot move anything that needs one; all reasons are listed in order."""
-    assert refusals(State.DRAFT, Move.SUBMIT, Facts()) == ("unanswered", "declaration_missing", "submissions_closed")
+    assert refusals(State.DRAFT, Move.SUBMIT, Facts()) == (
+        "unanswered",
+        "unconfirmed",
+        "declaration_missing",
+        "submissions_closed",
+    )
     assert all(refusals(row.starts[0], name, Facts()) for name, row in MOVES.items() if row.needs)
 
 

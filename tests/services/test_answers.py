@@ -70,8 +70,8 @@ def test_what_changed_is_returned(app: Flask, stored: Sessions):
     own = assessment_of(app)
     with stored() as session:
         lead = visitor(session, "lead")
-        assert save(session, lead, opened(session, own), typed(STR1="1", DAT4="0"), at=NOW) == ("STR1", "DAT4")
-        assert save(session, lead, opened(session, own), typed(STR1="1", DAT4="0"), at=NOW) == ()
+        assert save(session, lead, opened(session, own), typed(STR1="1", DAT4="0"), at=NOW) == {"STR1": 1, "DAT4": 1}
+        assert save(session, lead, opened(session, own), typed(STR1="1", DAT4="0"), at=NOW) == {}
 
 
 def test_a_conflict_holds_what_is_stored(app: Flask, stored: Sessions):

@@ -4,6 +4,7 @@ from innocook.store.columns import Base
 from innocook.store.tables.accounts import Account, Grant
 from innocook.store.tables.assessments import Answer, AnswerRevision, Assessment
 from innocook.store.tables.audit import AuditEvent, AuditStream
+from innocook.store.tables.comments import Comment, CommentMention, CommentThread, ThreadReading
 from innocook.store.tables.evidence import Evidence, EvidenceLink
 from innocook.store.tables.institutions import Country, Institution
 from innocook.store.tables.mails import OutboxMail
@@ -11,26 +12,35 @@ from innocook.store.tables.rounds import Participation, QuestionnaireVersion, Ro
 from innocook.store.tables.scores import Score
 from innocook.store.tables.sign_ins import SignInAttempt
 from innocook.store.tables.submissions import Decision, Submission
+from innocook.store.tables.team import Assignment, Invitation, Reminder, SectionDue
 
 __all__ = [
     "Account",
     "Answer",
     "AnswerRevision",
     "Assessment",
+    "Assignment",
     "AuditEvent",
     "AuditStream",
     "Base",
+    "Comment",
+    "CommentMention",
+    "CommentThread",
     "Country",
     "Decision",
     "Evidence",
     "EvidenceLink",
     "Grant",
     "Institution",
+    "Invitation",
     "OutboxMail",
     "Participation",
     "QuestionnaireVersion",
+    "Reminder",
     "Round",
     "Score",
+    "SectionDue",
     "SignInAttempt",
     "Submission",
+    "ThreadReading",
 ]

@@ -1,0 +1,1 @@
+"""The assessment as a workbook for places without a network: written, read again and compared. No HTTP, no database."""
