@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from innocook import web
 from innocook.config import Config
+from innocook.outbound.blob_places import blob_store
 from innocook.paths import resource
 from innocook.services import accounts
 from innocook.store.engine import make_engine
@@ -19,6 +20,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("innocook", template_folder=str(resource("templates")), static_folder=None)
     app.config.from_mapping(flask_settings(config))
     app.extensions["innocook.engine"] = make_engine(config.database_url)
+    app.extensions["innocook.blobs"] = blob_store(config.evidence_place)
     if not config.is_demonstration:
         accounts.refuse_demonstration_accounts(app.extensions["innocook.engine"])
     web.init_app(app)

@@ -15,9 +15,11 @@ from innocook.i18n import CATALOGUES, LANGUAGES, SOURCE_LANGUAGE
 from innocook.paths import resource
 
 TEMPLATE = CATALOGUES / "messages.pot"
-METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+LETTERS = "email/*.txt"
+METHODS = [("**.py", "python"), ("**.html", "jinja2"), (LETTERS, "jinja2")]
 KEYWORDS = {"_": None, "_l": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
-OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}}
+_JINJA = {"trimmed": "true", "silent": "false"}
+OPTIONS = {"**.html": _JINJA, LETTERS: _JINJA}
 COMMENT = "I18N:"
 PLURALS = {
     "ar": (

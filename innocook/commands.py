@@ -109,4 +109,38 @@ def _load_demonstration() -> None:
         write_whole(config.var / "demo-accounts.tsv", lines)
 
 
-COMMANDS = (prepare, database, translations, methodology, demo)
+@click.group()
+def mail() -> None:
+    """Mails that wait in the outbox."""
+
+
+@mail.command("send")
+def send_mail() -> None:
+    """Send the mails that are due and print what waits and why; for cron, every few minutes."""
+    from datetime import UTC, datetime
+
+    from innocook.config import Config, ConfigurationRefused
+    from innocook.services import outbox
+    from innocook.store.engine import make_engine, make_sessions, reading
+
+    config = Config.from_environment()
+    try:
+        config.check()
+    except ConfigurationRefused as refused:
+        raise click.ClickException(str(refused)) from None
+    engine = make_engine(config.database_url)
+    sessions, office = make_sessions(engine), outbox.office_of(config)
+    sent = outbox.deliver(sessions, office, lambda: datetime.now(UTC)).sent if office else 0
+    with reading(sessions) as session:
+        waiting = outbox.waiting(session)
+    engine.dispose()
+    click.echo(f"Sent: {sent}. Waiting: {len(waiting)}.")
+    for one in waiting:
+        reason = one.error or ("not tried yet" if office else "no mail server is set (INNOCOOK_MAIL)")
+        click.echo(
+            f"{one.created_at:%Y-%m-%d %H:%M} {one.kind} to {one.recipient}, attempts: {one.attempts}, "
+            f"next after {one.next_attempt_at:%Y-%m-%d %H:%M} UTC: {reason}"
+        )
+
+
+COMMANDS = (prepare, database, translations, methodology, demo, mail)

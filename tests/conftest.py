@@ -1,3 +1,9 @@
 """Fixtures of every test."""
 
-pytest_plugins = ["tests.support.databases", "tests.support.browser", "tests.support.web"]
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.browser",
+    "tests.support.web",
+    "tests.support.mailbox",
+    "tests.browser.open_sections",
+]

@@ -19,6 +19,13 @@ def test_a_budget_is_met_up_to_its_limit():
     assert not Reading("a", 3.01, 3.0, "<= 3 ms").is_met
 
 
+def test_a_count_can_have_to_be_exact():
+    """With `least` at the limit nothing else will do, and a count has no decimals."""
+    saves = [Reading("a", measured, 200, "= 200", "saves", least=200) for measured in (199, 200, 201)]
+    assert [reading.is_met for reading in saves] == [False, True, False]
+    assert shown(0, "saves") == "0 saves"
+
+
 def test_a_row_shows_its_ratio_to_the_floor():
     """6 ms over a floor of 2 ms is three times as much."""
     assert Reading("a", 6.0, 5.0, "<= 5 ms", floor=2.0).cells() == (

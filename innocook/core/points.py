@@ -45,6 +45,15 @@ def points_of_number(indicator: str, scale: NumberRange, number: float | None) -
     return min(max(scale.points_from + (held - scale.minimum) * slope, low), high)
 
 
+def reach(indicator: Indicator) -> tuple[float, float]:
+    """The fewest and the most points an indicator can be worth."""
+    if indicator.number is not None:
+        points = [indicator.number.points_from, indicator.number.points_to]
+    else:
+        points = [option.points for option in indicator.options]
+    return min(points), max(points)
+
+
 def answer_table(questionnaire: Questionnaire, answers: Sequence[Answers]) -> AnswerTable:
     """One row per set of answers; a missing id is a blank. Raises InvalidAnswer where an answer does not fit."""
     points = np.full((len(answers), len(questionnaire.indicators)), np.nan)

@@ -8,6 +8,7 @@ parts' values before rounding; what leaves this module is rounded to nine decima
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,6 +29,7 @@ __all__ = [
     "answer_table",
     "band_of",
     "compile_plan",
+    "counted_indicators",
     "display",
     "points_of",
     "score_answers",
@@ -114,6 +116,18 @@ def score_answers(plan: Plan, answers: Answers) -> dict[str, ScoreResult]:
     return {step.score.id: _result(plan, step, *row) for step, row in zip(plan.steps, rows, strict=True)}
 
 
+def counted_indicators(plan: Plan, answers: Answers) -> dict[str, frozenset[str]]:
+    """Which indicators the `counted` of each score counts, by score id."""
+    nodes = score_nodes(plan, answer_table(plan.questionnaire, [answers]))
+    flags = _counted_leaves(plan, nodes)
+    return {
+        step.score.id: frozenset(
+            plan.indicator_ids[leaf] for leaf, counts in zip(step.leaves, row[:, 0].tolist(), strict=True) if counts
+        )
+        for step, row in zip(plan.steps, flags, strict=True)
+    }
+
+
 def score_nodes(plan: Plan, table: AnswerTable) -> Nodes:
     """The state of every indicator and score before rounding; what `score_table` and the robustness draws stand on."""
     indicators = len(plan.indicator_ids)
@@ -159,17 +173,19 @@ def _settle(step: Step, nodes: Nodes) -> None:
 
 
 def _counts(plan: Plan, nodes: Nodes) -> tuple[Counts, Counts]:
+    counted = np.array([flags.sum(axis=0) for flags in _counted_leaves(plan, nodes)], dtype=np.int64)
+    applicable = np.array([nodes.applicable[list(step.leaves)].sum(axis=0) for step in plan.steps], dtype=np.int64)
+    shape = len(plan.steps), nodes.values.shape[1]
+    return counted.reshape(shape), applicable.reshape(shape)
+
+
+def _counted_leaves(plan: Plan, nodes: Nodes) -> Iterator[Flags]:
+    """Per score, which of its leaves it counts: those that enter the value, or those answered where it is not rated."""
     first = len(plan.indicator_ids)
-    counted = np.zeros((len(plan.steps), nodes.values.shape[1]), dtype=np.int64)
-    applicable = np.zeros_like(counted)
     inside: dict[int, Flags] = {}
-    for index, step in enumerate(plan.steps):
-        leaves = list(step.leaves)
+    for step in plan.steps:
         inside[step.node] = _inside(step, nodes, inside, first)
-        shown = nodes.rated[step.node]
-        counted[index] = np.where(shown, inside[step.node].sum(axis=0), nodes.rated[leaves].sum(axis=0))
-        applicable[index] = nodes.applicable[leaves].sum(axis=0)
-    return counted, applicable
+        yield np.where(nodes.rated[step.node], inside[step.node], nodes.rated[list(step.leaves)])
 
 
 def _inside(step: Step, nodes: Nodes, inside: dict[int, Flags], first: int) -> Flags:

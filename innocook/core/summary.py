@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from innocook.core.answers import BLANK, Answers
 from innocook.core.arithmetic import DECIMALS
-from innocook.core.points import points_of
+from innocook.core.points import points_of, reach
 from innocook.core.questionnaire import Indicator, Questionnaire, ScoreKind
 from innocook.core.scoring import ScoreResult
 
@@ -71,15 +71,7 @@ def imbalance(questionnaire: Questionnaire, results: Mapping[str, ScoreResult]) 
 
 def _standing(indicator: Indicator, answers: Answers) -> Standing | None:
     points = points_of(indicator, answers.get(indicator.id, BLANK))
-    fewest, most = _ends(indicator)
+    fewest, most = reach(indicator)
     if points is None or most <= fewest:
         return None
     return Standing(indicator, points, round((points - fewest) / (most - fewest), DECIMALS))
-
-
-def _ends(indicator: Indicator) -> tuple[float, float]:
-    if indicator.number is not None:
-        worths = [indicator.number.points_from, indicator.number.points_to]
-    else:
-        worths = [option.points for option in indicator.options]
-    return min(worths), max(worths)

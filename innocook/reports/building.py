@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from innocook.core.answers import BLANK, Answer, Answers
+from innocook.core.na_bounds import NaBounds, na_bounds
 from innocook.core.next_steps import Suggestion, next_steps
 from innocook.core.plan import Plan
+from innocook.core.points import points_of, reach
 from innocook.core.questionnaire import Indicator, Questionnaire, Reference, Score, ScoreKind
-from innocook.core.scoring import ScoreResult, display, points_of, score_answers
+from innocook.core.scoring import ScoreResult, counted_indicators, display, score_answers
 from innocook.core.summary import highlights, imbalance
 from innocook.core.text import Text
 from innocook.reports import palette
@@ -29,27 +32,58 @@ from innocook.reports.figures import (
 )
 
 
-def build_report(plan: Plan, answers: Answers, subject: Subject, validated: Answers | None = None) -> Report:
+def build_report(
+    plan: Plan,
+    answers: Answers,
+    subject: Subject,
+    validated: Answers | None = None,
+    supported: frozenset[str] | None = None,
+) -> Report:
     """The report of one assessment by the plan's questionnaire; with `validated` answers, those are the figures shown.
 
-    Next steps, strengths and gaps follow the figures shown. Raises InvalidAnswer where an answer does not fit.
+    Next steps, strengths and gaps follow the figures shown. `supported` are the indicators with evidence; without it
+    nothing is said of evidence. Raises InvalidAnswer where an answer does not fit.
     """
     questionnaire = plan.questionnaire
     shown = answers if validated is None else validated
-    results = score_answers(plan, shown)
-    standing, lowest = highlights(questionnaire, shown), imbalance(questionnaire, results)
+    standing, lowest = highlights(questionnaire, shown), imbalance(questionnaire, score_answers(plan, shown))
     return Report(
         subject=subject,
         source=source_of(questionnaire),
         kind=Kind.SELF if validated is None else Kind.VALIDATED,
-        scores=_scores(plan, score_answers(plan, answers), None if validated is None else results),
+        scores=score_figures(plan, answers, validated, supported),
         sections=tuple(SectionFigure(part.id, part.title, part.indicators) for part in questionnaire.sections),
-        indicators=_indicators(questionnaire, answers, validated),
+        indicators=indicator_figures(questionnaire, answers, validated),
         strengths=tuple(each.indicator.id for each in standing.strengths),
         gaps=tuple(each.indicator.id for each in standing.gaps),
         imbalance=ImbalanceFigure(lowest.score, figure(lowest.distance)) if lowest else None,
-        steps=tuple(_step(questionnaire, step) for step in next_steps(plan, questionnaire, shown)),
+        steps=step_figures(plan, shown),
     )
+
+
+def score_figures(
+    plan: Plan, answers: Answers, validated: Answers | None = None, supported: frozenset[str] | None = None
+) -> tuple[ScoreFigure, ...]:
+    """Every score of the plan in its order; arguments as for `build_report`."""
+    shown = answers if validated is None else validated
+    own, bounds, colours = score_answers(plan, answers), na_bounds(plan, shown), score_colours(plan.questionnaire)
+    checked = None if validated is None else score_answers(plan, validated)
+    backed = {} if supported is None else _backed(plan, shown, supported)
+    return tuple(
+        replace(
+            _score(step.score, bounds[name], own[name], checked[name] if checked else None),
+            colour=colours.get(name, palette.ACTION),
+            with_evidence=backed.get(name),
+        )
+        for step in plan.steps
+        for name in (step.score.id,)
+    )
+
+
+def step_figures(plan: Plan, answers: Answers, limit: int = 5) -> tuple[StepFigure, ...]:
+    """Up to `limit` next steps, their gains in the scores of the plan."""
+    questionnaire = plan.questionnaire
+    return tuple(_step(questionnaire, step) for step in next_steps(plan, questionnaire, answers, limit))
 
 
 def source_of(questionnaire: Questionnaire) -> Source:
@@ -75,32 +109,18 @@ def score_colours(questionnaire: Questionnaire) -> Mapping[str, str]:
     return {score.id: own.get(score.id, palette.ACTION) for score in questionnaire.scores}
 
 
-def reach(indicator: Indicator) -> tuple[float, float]:
-    """The fewest and the most points an indicator can be worth."""
-    if indicator.number is not None:
-        points = [indicator.number.points_from, indicator.number.points_to]
-    else:
-        points = [option.points for option in indicator.options]
-    return min(points), max(points)
+def _backed(plan: Plan, answers: Answers, supported: frozenset[str]) -> Mapping[str, int]:
+    """How many of the indicators that a score counts have evidence."""
+    return {name: len(counted & supported) for name, counted in counted_indicators(plan, answers).items()}
 
 
-def _scores(
-    plan: Plan, own: Mapping[str, ScoreResult], validated: Mapping[str, ScoreResult] | None
-) -> tuple[ScoreFigure, ...]:
-    colours = score_colours(plan.questionnaire)
-    return tuple(
-        _score(step.score, colours[step.score.id], own[step.score.id], validated[step.score.id] if validated else None)
-        for step in plan.steps
-    )
-
-
-def _score(score: Score, colour: str, own: ScoreResult, validated: ScoreResult | None) -> ScoreFigure:
+def _score(score: Score, bounds: NaBounds, own: ScoreResult, validated: ScoreResult | None) -> ScoreFigure:
     shown = validated or own
     return ScoreFigure(
         id=score.id,
         kind=score.kind,
         name=score.name,
-        colour=colour,
+        colour=palette.ACTION,
         own=figure(own.value),
         validated=figure(validated.value) if validated else NOTHING,
         shown=figure(shown.value),
@@ -112,12 +132,17 @@ def _score(score: Score, colour: str, own: ScoreResult, validated: ScoreResult |
         borderline=shown.borderline,
         minimum=score.minimum,
         maximum=score.maximum,
+        na_count=bounds.count,
+        na_share=bounds.share,
+        if_none=figure(bounds.if_lowest),
+        if_full=figure(bounds.if_highest),
     )
 
 
-def _indicators(
-    questionnaire: Questionnaire, answers: Answers, validated: Answers | None
+def indicator_figures(
+    questionnaire: Questionnaire, answers: Answers, validated: Answers | None = None
 ) -> tuple[IndicatorFigure, ...]:
+    """Every indicator with what was answered, in the order of the questionnaire."""
     colours = score_colours(questionnaire)
     reasons = {reason.id: reason.text for reason in questionnaire.na_reasons}
 

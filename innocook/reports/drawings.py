@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from innocook.core.answers import BLANK, Answers, AnswerState
+from innocook.core.points import points_of, reach
 from innocook.core.questionnaire import Indicator, Questionnaire, ScoreKind
-from innocook.core.scoring import points_of
 from innocook.i18n import Translator, translator
 from innocook.reports import palette
-from innocook.reports.building import reach, score_colours
+from innocook.reports.building import score_colours
 from innocook.reports.charts import Measure
-from innocook.reports.figures import AnswerFigure, Figure, IndicatorFigure, Report
+from innocook.reports.figures import AnswerFigure, Figure, IndicatorFigure, Report, ScoreFigure
+from innocook.reports.quick_scan import ScanFigures
 from innocook.reports.rosette import Petal, Rosette, Sector
 
 NO_SCORE = "–"
@@ -27,11 +30,32 @@ def rosette_of(report: Report, language: str) -> Rosette:
             )
             for section in report.sections
         ),
-        score=_star_score(report),
+        score=_star_score(report.overall),
         is_validated=report.is_validated,
         title=t.gettext("Rosette of all indicators"),
-        description=_description(report, t),
+        description=_description([*report.scores_of(ScoreKind.OVERALL), *report.scores_of(ScoreKind.PRINCIPLE)], t),
     )
+
+
+def scan_rosette_of(figures: ScanFigures, language: str) -> Rosette:
+    """The rosette of a quick scan: a petal for every indicator, those that were not asked only outlined."""
+    t = translator(language)
+
+    def petal(indicator: IndicatorFigure) -> Petal:
+        if indicator.id in figures.asked:
+            return _petal(indicator, t)
+        title = indicator.title.in_language(language)
+        words = t.gettext("%(title)s: %(answer)s", title=title, answer=t.gettext("Not asked"))
+        return Petal(id=indicator.id, colour=indicator.colour, own=None, title=words, asked=False)
+
+    sectors = tuple(
+        Sector(
+            part.id, part.title.in_language(language), tuple(petal(figures.indicator_by_id[n]) for n in part.indicators)
+        )
+        for part in figures.sections
+    )
+    title, scores = t.gettext("Rosette of the quick scan"), [figures.overall, *figures.others]
+    return Rosette(sectors, _star_score(figures.overall), False, title, _description(filter(None, scores), t))
 
 
 def thumb_of(
@@ -106,13 +130,11 @@ def _petal(indicator: IndicatorFigure, t: Translator) -> Petal:
     )
 
 
-def _star_score(report: Report) -> str:
-    overall = report.overall
+def _star_score(overall: ScoreFigure | None) -> str:
     return NO_SCORE if overall is None or overall.shown.points is None else str(overall.shown.points)
 
 
-def _description(report: Report, t: Translator) -> str:
-    scores = [*report.scores_of(ScoreKind.OVERALL), *report.scores_of(ScoreKind.PRINCIPLE)]
+def _description(scores: Iterable[ScoreFigure], t: Translator) -> str:
     figures = (
         t.gettext("%(name)s: %(score)s.", name=score.name.in_language(t.language), score=points_text(score.shown, t))
         for score in scores

@@ -64,8 +64,10 @@ NOTHING = Figure(None, None)
 class ScoreFigure:
     """One score. `shown` is `validated` in a validated report, else `own`; band and counts belong to `shown`.
 
-    `counted` indicators enter the value, of `applicable` ones, of `total`; `borderline` is within the score's
-    tolerance of a band's edge. `minimum` and `maximum` are the reachable range.
+    `counted` indicators enter the value, of `applicable` ones, of `total`; `with_evidence` of the counted ones have
+    evidence (None: not known). `borderline` is within the score's tolerance of a band's edge. `minimum` and `maximum`
+    are the reachable range. `na_count` indicators are "not applicable", a share `na_share` (0-1) of the total;
+    `if_none` and `if_full` are `shown` if all of these stood at their fewest points, and at their most.
     """
 
     id: str
@@ -83,6 +85,11 @@ class ScoreFigure:
     borderline: bool
     minimum: float
     maximum: float
+    na_count: int = 0
+    na_share: float = 0.0
+    if_none: Figure = NOTHING
+    if_full: Figure = NOTHING
+    with_evidence: int | None = None
 
     def share(self, figure: Figure) -> float | None:
         """A figure as a share of the reachable range, 0-1, for drawing."""
@@ -214,6 +221,11 @@ class Report:
     def overall(self) -> ScoreFigure | None:
         """The overall score, or None where the questionnaire has none."""
         return next(iter(self.scores_of(ScoreKind.OVERALL)), None)
+
+    @property
+    def has_na(self) -> bool:
+        """Whether anything that a score counts is "not applicable"."""
+        return any(score.na_count for score in self.scores)
 
     @property
     def scores_by_kind(self) -> tuple[ScoreFigure, ...]:

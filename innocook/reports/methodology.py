@@ -25,6 +25,10 @@ def rules(t: Translator) -> tuple[str, ...]:
             "exactly as if the indicator did not exist."
         ),
         t.gettext(
+            "Beside each score stands how many of its indicators are “not applicable”, and what the score would be if "
+            "all of these stood at the lowest level and if all stood at the highest, worked out by the same rules."
+        ),
+        t.gettext(
             "A score is shown once enough of its indicators are answered; "
             "until then it reads “not rated yet”, never zero."
         ),

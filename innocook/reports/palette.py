@@ -15,6 +15,7 @@ GOLD = "#e8c878"
 GOOD = "#07564e"
 GOOD_TINT = "#e2f0ee"
 RING = "#d9cdb4"
+UNASKED = "#b8b09d"
 
 PRINCIPLES: Mapping[str, str] = {
     "responsiveness": "#3574e2",

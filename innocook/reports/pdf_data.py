@@ -10,11 +10,13 @@ from innocook.i18n import Translator, isolate, translator
 from innocook.reports import palette
 from innocook.reports.drawings import answer_words, points_text, rosette_of
 from innocook.reports.figures import IndicatorFigure, Report, ScoreFigure, SectionFigure, StepFigure
+from innocook.reports.pdf_ground import pdf_ground
 from innocook.reports.rosette import LARGE_SCALE, rosette_labels, rosette_svg
 from innocook.reports.wording import (
     counted_of,
     counted_sentence,
     effort_name,
+    evidence_sentence,
     gain_words,
     group_name,
     imbalance_sentence,
@@ -65,6 +67,7 @@ def pdf_data(report: Report, language: str) -> Data:
         ],
         "highlights": _highlights(report, t),
         "balance": imbalance_sentence(report, t),
+        "ground": pdf_ground(report, t),
         "steps": [_step(report, step, t) for step in report.steps],
         "sections": [_section(report, section, t) for section in report.sections],
         "method": _method(report, t),
@@ -109,6 +112,7 @@ def _cover(report: Report, t: Translator) -> Data:
         "score": _score(overall, t) if overall else None,
         "of": t.gettext("of 100") if overall and overall.maximum == 100 else "",
         "counted": counted_sentence(overall, t) if overall else "",
+        "evidence": evidence_sentence(overall, t) if overall else "",
         "principles": [_score(score, t) for score in report.scores_of(ScoreKind.PRINCIPLE)],
         "caption": _caption(report, t),
         "rosette": rosette_svg(rosette, t.language, "print"),

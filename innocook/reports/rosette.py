@@ -44,7 +44,8 @@ class Size(StrEnum):
 class Petal:
     """One indicator. `own` (self-assessed) and `validated` are shares of the best points, 0-1, None when blank.
 
-    `not_applicable` draws an open dot whatever the shares are. `title` is what the petal says in words.
+    `not_applicable` draws an open dot whatever the shares are; one that is not `asked` is a dotted outline and nothing
+    else. `title` is what the petal says in words.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Petal:
     validated: float | None = None
     not_applicable: bool = False
     title: str = ""
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,9 @@ def _petal(petal: Petal, place: Place, is_validated: bool, link: str) -> str:
 
 def _petal_shapes(petal: Petal, place: Place, is_validated: bool) -> Iterator[str]:
     scale, colour = LARGE_SCALE, petal.colour
+    if not petal.asked:
+        yield f'<path d="{almond(scale, place, 1)}" fill="none" stroke="{palette.UNASKED}" stroke-dasharray="1.5 3"/>'
+        return
     outline = f'fill="none" stroke="{colour}" stroke-width="1.1"'
     yield f'<path d="{almond(scale, place, 1)}" fill="{colour}" fill-opacity="{palette.GHOST_TINT}"/>'
     if petal.not_applicable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -33,14 +33,18 @@ class Column:
 class Book:
     """A workbook in memory in one language: right to left where the language is, nothing typed becomes a formula."""
 
-    def __init__(self, t: Translator, title: str, author: str) -> None:
+    def __init__(
+        self, t: Translator, title: str, author: str, looks: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
+        """`looks` are formats by name beside those of LOOKS."""
         self.t = t
         self._out = BytesIO()
         self.workbook = Workbook(self._out, OPTIONS)
         self.workbook.set_properties(
             {"title": title, "author": author, "comments": t.gettext("InnoCook self-assessment")}
         )
-        self._formats = {name: self.workbook.add_format(_look(t) | extra) for name, extra in LOOKS.items()}
+        every = {**LOOKS, **(looks or {})}
+        self._formats = {name: self.workbook.add_format({**_look(t), **extra}) for name, extra in every.items()}
 
     def sheet(self, name: str) -> Worksheet:
         """A new sheet without grid lines, in the direction of the language, ready to print on one page's width."""
@@ -63,6 +67,21 @@ class Book:
         return self.workbook.add_format(
             _look(self.t) | {"font_color": colour, "bold": True, "bottom": 1} | BORDER | extra
         )
+
+    def filled(self, background: str, colour: str, **extra: Any) -> Format:
+        """A format of text in `colour` on a coloured ground, without lines; equal ones are made once."""
+        looks = {"bg_color": background, "font_color": colour, "valign": "vcenter"} | extra
+        name = repr(sorted(looks.items()))
+        if name not in self._formats:
+            self._formats[name] = self.workbook.add_format(_look(self.t) | looks)
+        return self._formats[name]
+
+    def changed(self, extra: Mapping[str, Any]) -> Format:
+        """What a condition changes of a cell's format, and nothing else; equal ones are made once."""
+        name = f"changed {sorted(extra.items())!r}"
+        if name not in self._formats:
+            self._formats[name] = self.workbook.add_format(dict(extra))
+        return self._formats[name]
 
     def put(self, sheet: Worksheet, at: tuple[int, int], value: Value, look: str = "text") -> None:
         """Write one value as what it is: a number as a number, text as text, None as an empty cell."""

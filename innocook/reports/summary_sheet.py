@@ -11,10 +11,19 @@ from innocook.reports import palette
 from innocook.reports.drawings import points_text
 from innocook.reports.figures import Report, ScoreFigure
 from innocook.reports.sheets import Book
-from innocook.reports.wording import band_text, counted_sentence, group_name, kind_name, named, source_line
+from innocook.reports.wording import (
+    band_text,
+    counted_sentence,
+    evidence_sentence,
+    group_name,
+    kind_name,
+    na_sentence,
+    named,
+    source_line,
+)
 
 WIDTHS = (46, 16, 32, 32, 3, 12, 12, 12, 12, 12, 12, 12)
-FIRST, CHART_COLUMN = 9, 5
+FIRST, CHART_COLUMN = 10, 5
 
 
 def write_summary(book: Book, report: Report) -> None:
@@ -51,6 +60,9 @@ def _overall(book: Book, sheet: Worksheet, report: Report) -> None:
     book.put(sheet, (5, 0), points_text(overall.shown, t) if value is None else value, f"big_{t.direction}")
     book.put(sheet, (6, 0), band_text(overall, t), "subtitle")
     book.put(sheet, (7, 0), counted_sentence(overall, t), "subtitle")
+    book.put(
+        sheet, (8, 0), " ".join(filter(None, (evidence_sentence(overall, t), na_sentence(overall, t)))), "subtitle"
+    )
 
 
 def _table(

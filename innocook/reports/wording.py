@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from innocook.core.questionnaire import Effort, ScoreKind
+from innocook.core.scoring import display
 from innocook.core.text import Text
 from innocook.i18n import Translator
 from innocook.reports.figures import Figure, Kind, Report, ScoreFigure
@@ -63,6 +64,60 @@ def counted_sentence(score: ScoreFigure, t: Translator) -> str:
         "Counts %(counted)s of %(num)d indicator",
         "Counts %(counted)s of %(num)d indicators",
         score.total,
+        counted=t.number(score.counted),
+    )
+
+
+def na_sentence(score: ScoreFigure, t: Translator) -> str:
+    """How much of a score is "not applicable" and what that hides; empty where everything applies."""
+    if not score.na_count:
+        return ""
+    said = t.ngettext(
+        "%(num)d of %(total)s indicators is not applicable (%(share)s).",
+        "%(num)d of %(total)s indicators are not applicable (%(share)s).",
+        score.na_count,
+        total=t.number(score.total),
+        share=_percent(score.na_share, t),
+    )
+    if score.if_none.points is None or score.if_full.points is None:
+        return said
+    bounds = t.ngettext(
+        "If it stood at the lowest level, the score would be %(low)s; at the highest, %(high)s.",
+        "If they all stood at the lowest level, the score would be %(low)s; at the highest, %(high)s.",
+        score.na_count,
+        low=t.number(score.if_none.points),
+        high=t.number(score.if_full.points),
+    )
+    return f"{said} {bounds}"
+
+
+def na_count_words(score: ScoreFigure, t: Translator) -> str:
+    """The same for a cell: the number and its share, "2 (6%)"; empty where everything applies."""
+    if not score.na_count:
+        return ""
+    return t.gettext("%(count)s (%(share)s)", count=t.number(score.na_count), share=_percent(score.na_share, t))
+
+
+def na_range(score: ScoreFigure, t: Translator) -> str:
+    """The lowest and the highest that the score could be, "61–67"; empty where that says nothing."""
+    if not score.na_count or score.if_none.points is None or score.if_full.points is None:
+        return ""
+    return f"{t.number(score.if_none.points)}–{t.number(score.if_full.points)}"
+
+
+def _percent(share: float, t: Translator) -> str:
+    """Whole percent, half up like every figure that people read."""
+    return t.percent(display(share * 100) / 100)
+
+
+def evidence_sentence(score: ScoreFigure, t: Translator) -> str:
+    """How many of the counted indicators rest on evidence; empty where that is not known or nothing is counted."""
+    if score.with_evidence is None or not score.counted:
+        return ""
+    return t.ngettext(
+        "%(num)d of the %(counted)s indicators counted rests on evidence.",
+        "%(num)d of the %(counted)s indicators counted rest on evidence.",
+        score.with_evidence,
         counted=t.number(score.counted),
     )
 

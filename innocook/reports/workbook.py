@@ -5,15 +5,18 @@ from __future__ import annotations
 from innocook.i18n import translator
 from innocook.reports.drawings import answer_words
 from innocook.reports.figures import IndicatorFigure, Report
+from innocook.reports.sheets import LOOKS as SHEET_LOOKS
 from innocook.reports.sheets import Book, Column, Value
 from innocook.reports.summary_sheet import write_summary
 from innocook.reports.wording import effort_name, kind_name, kind_of_score, named
+
+LOOKS = {"share": {**SHEET_LOOKS["count"], "num_format": "0%"}}
 
 
 def report_workbook(report: Report, language: str) -> bytes:
     """One report as XLSX: summary with charts, scores, answers, next steps, about. Cells hold nine-decimal values."""
     t = translator(language)
-    book = Book(t, t.gettext("Innovation maturity report"), named(report.subject.institution, language))
+    book = Book(t, t.gettext("Innovation maturity report"), named(report.subject.institution, language), LOOKS)
     write_summary(book, report)
     _scores(book, report)
     _answers(book, report)
@@ -36,6 +39,11 @@ def _scores(book: Book, report: Report) -> None:
         Column(t.gettext("Borderline"), 12),
         Column(t.gettext("Counted"), 12, "count"),
         Column(t.gettext("Applicable"), 12, "count"),
+        Column(t.gettext("With evidence"), 12, "count"),
+        Column(t.gettext("Not applicable"), 12, "count"),
+        Column(t.gettext("Share not applicable"), 14, "share"),
+        Column(t.gettext("If at the lowest level"), 14, "points"),
+        Column(t.gettext("If at the highest level"), 14, "points"),
     ]
     rows: list[list[Value]] = [
         [
@@ -49,6 +57,11 @@ def _scores(book: Book, report: Report) -> None:
             t.gettext("Yes") if score.borderline else "",
             score.counted,
             score.applicable,
+            score.with_evidence,
+            score.na_count,
+            score.na_share,
+            score.if_none.value,
+            score.if_full.value,
         ]
         for score in report.scores
     ]
@@ -150,6 +163,13 @@ def write_about(book: Book, report: Report) -> None:
             t.gettext(
                 "Cells hold scores with nine decimals and show whole points. An empty cell is not rated, not answered "
                 "or not applicable; it is never 0."
+            ),
+        ],
+        [
+            t.gettext("What these figures rest on"),
+            t.gettext(
+                "“If at the lowest level” and “if at the highest level” are the score if every indicator that is not "
+                "applicable stood there; without such an indicator both are the score itself."
             ),
         ],
     ]

@@ -11,24 +11,17 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from innocook.core.answers import Answer, chosen, measured, not_applicable
 from innocook.core.permissions import Role, Scope
-from innocook.core.plan import Plan
-from innocook.core.questionnaire import Indicator, Questionnaire
+from innocook.core.questionnaire import Questionnaire
 from innocook.services import passwords
-from innocook.services.answers import put_own_scores
-from innocook.services.demo_data import CONTEXT, COUNTRIES, ROUND_NAMES, DemoInstitution, institutions
+from innocook.services.demo_cases import Case, assess, new_round
+from innocook.services.demo_data import COUNTRIES, ROUND_NAMES, TIME_ZONE, DemoInstitution, institutions
+from innocook.services.demo_earlier import load_earlier
 from innocook.services.questionnaires import plan_of, publish
-from innocook.services.submissions import freeze
-from innocook.store.answer_changes import Change, Stamp, put_answers
-from innocook.store.assessments import assessment_for_update
-from innocook.store.tables import Account, Assessment, Country, Grant, Institution, Participation, Round
+from innocook.store.answer_changes import Stamp
+from innocook.store.tables import Account, Country, Grant, Institution
 
 SEED = 20261122
-TIME_ZONE = "Asia/Beirut"
-DRAFT_SHARE = 0.6
-HIGHEST = 4
-"""The level that the table of institutions calls the highest; other questionnaires are scaled to it."""
 ROLES: Mapping[Role, tuple[Scope, str]] = {
     Role.LEAD: (Scope.INSTITUTION, "Demonstration lead"),
     Role.CONTRIBUTOR: (Scope.INSTITUTION, "Demonstration contributor"),
@@ -52,7 +45,7 @@ def load(session: Session, questionnaire: Questionnaire, *, at: datetime) -> tup
     if session.scalar(select(func.count()).select_from(Account)):
         return ()
     version_id = publish(session, questionnaire, at=at)
-    round_ = _round(session, version_id, at)
+    round_ = new_round(session, ROUND_NAMES, version_id, (at - timedelta(days=30), at + timedelta(days=365)), at)
     session.add_all(_country(key, names) for key, names in COUNTRIES.items())
     session.flush()
     invented = institutions()
@@ -63,35 +56,11 @@ def load(session: Session, questionnaire: Questionnaire, *, at: datetime) -> tup
     author = session.scalars(select(Account.id).where(Account.email_key == accounts[0].email)).one()
     source = random.Random(SEED)  # noqa: S311 - invented data, the same every time
     for facts, row in zip(invented, rows, strict=True):
-        _assess(session, _Case(facts, row.id, round_.id, plan, source, Stamp(author, at)))
+        assess(session, Case(facts, row.id, round_.id, plan, source, Stamp(author, at)))
+    own = Case(invented[0], rows[0].id, round_.id, plan, random.Random(SEED + 1), Stamp(author, at))  # noqa: S311
+    load_earlier(session, own, version_id)
     session.commit()
     return accounts
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    facts: DemoInstitution
-    institution_id: UUID
-    round_id: UUID
-    plan: Plan
-    source: random.Random
-    stamp: Stamp
-
-
-def _round(session: Session, version_id: UUID, at: datetime) -> Round:
-    row = Round(
-        name_ar=ROUND_NAMES[0],
-        name_en=ROUND_NAMES[1],
-        name_fr=ROUND_NAMES[2],
-        opens_at=at - timedelta(days=30),
-        submissions_close_at=at + timedelta(days=365),
-        reference_date=at.date(),
-        time_zone=TIME_ZONE,
-        questionnaire_version_id=version_id,
-    )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def _country(key: str, names: tuple[str, str, str]) -> Country:
@@ -125,67 +94,3 @@ def _accounts(session: Session, institution_id: UUID, country_id: str, at: datet
         made.append(DemoAccount(role.value, account.email, password))
     session.flush()
     return tuple(made)
-
-
-def _assess(session: Session, case: _Case) -> None:
-    facts = case.facts
-    participation = Participation(
-        round_id=case.round_id,
-        institution_id=case.institution_id,
-        institution_type=facts.kind,
-        size=facts.size,
-        sector=facts.sector,
-        country_id=facts.country,
-        context_group=CONTEXT[facts.country],
-        consent_to_share=True,
-    )
-    session.add(participation)
-    session.flush()
-    if facts.state == "not_started":
-        return
-    row = Assessment(participation_id=participation.id, created_at=case.stamp.at, language="ar")
-    session.add(row)
-    session.flush()
-    if facts.state == "own":
-        return
-    answers = _answers(case)
-    put_answers(session, row.id, {key: Change(answer, 0, "ar") for key, answer in answers.items()}, case.stamp)
-    put_own_scores(session, row.id, case.plan, answers)
-    if facts.state == "submitted":
-        _submit(session, row.id, case, answers)
-
-
-def _submit(session: Session, assessment_id: UUID, case: _Case, answers: Mapping[str, Answer]) -> None:
-    row = assessment_for_update(session, assessment_id)
-    if row is None:
-        raise LookupError(assessment_id)
-    freeze(session, row, case.plan, answers, case.stamp)
-    row.state, row.submitted_at = "submitted", case.stamp.at
-    session.flush()
-
-
-def _answers(case: _Case) -> dict[str, Answer]:
-    """Answers around the institution's level, each section and principle a little above or below it."""
-    questionnaire, source = case.plan.questionnaire, case.source
-    leans = {section.id: source.gauss(0, 0.6) for section in questionnaire.sections}
-    leans |= {indicator.principle or "": source.gauss(0, 0.4) for indicator in questionnaire.indicators}
-    answers = {}
-    for indicator in questionnaire.indicators:
-        level = case.facts.base + leans[indicator.section] + leans[indicator.principle or ""] + source.gauss(0, 0.6)
-        skipped = case.facts.state == "draft" and source.random() > DRAFT_SHARE
-        exempt = indicator.na_allowed and source.random() < 0.15
-        if not skipped:
-            answers[indicator.id] = _exempt(questionnaire) if exempt else _answer(indicator, level)
-    return answers
-
-
-def _exempt(questionnaire: Questionnaire) -> Answer:
-    return not_applicable(questionnaire.na_reasons[0].id, "لا يندرج ذلك ضمن اختصاص المؤسسة.")
-
-
-def _answer(indicator: Indicator, level: float) -> Answer:
-    if indicator.number is not None:
-        share = min(max(level / HIGHEST, 0), 1)
-        return measured(round(indicator.number.minimum + share * (indicator.number.maximum - indicator.number.minimum)))
-    last = len(indicator.options) - 1
-    return chosen(indicator.options[min(max(round(level / HIGHEST * last), 0), last)].key)

@@ -30,6 +30,8 @@ COUNTRIES = {
 }
 CONTEXT = {"XA": "high", "XB": "middle", "XC": "middle", "XD": "high", "XE": "low", "XF": "low"}
 
+TIME_ZONE = "Asia/Beirut"
+EARLIER_ROUND_NAMES = ("دورة التقييم 2024", "Assessment round 2024", "Cycle d'évaluation 2024")
 ROUND_NAMES = ("دورة التقييم 2026", "Assessment round 2026", "Cycle d'évaluation 2026")
 
 

@@ -30,7 +30,8 @@ _UPDATE = (
 class Change:
     """What somebody wants an answer to be. `expected_version` is the version they saw, 0 for none yet.
 
-    `language` marks the texts they typed; a text that stays as it was keeps its own language.
+    `language` marks the texts they typed; a text that stays as it was keeps its own language, and so does one that is
+    taken from elsewhere with a language of its own.
     """
 
     answer: Answer
@@ -38,6 +39,8 @@ class Change:
     language: str
     origin: str = "typed"
     confirmed: bool = True
+    na_text_language: str = ""
+    note_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,10 @@ def _changed(change: Change, old: AnswerRow | None, stamp: Stamp) -> AnswerRow:
     return AnswerRow(
         id=old.id if old else uuid4(),
         answer=answer,
-        na_text_language=old.na_text_language if old and same_reason else _language(change, answer.na_text),
-        note_language=old.note_language if old and same_note else _language(change, answer.note),
+        na_text_language=old.na_text_language
+        if old and same_reason
+        else _language(change, change.na_text_language, answer.na_text),
+        note_language=old.note_language if old and same_note else _language(change, change.note_language, answer.note),
         version=_version(old) + 1,
         origin=change.origin,
         confirmed=change.confirmed,
@@ -98,8 +103,8 @@ def _changed(change: Change, old: AnswerRow | None, stamp: Stamp) -> AnswerRow:
     )
 
 
-def _language(change: Change, text: str) -> str:
-    return change.language if text else ""
+def _language(change: Change, own: str, text: str) -> str:
+    return (own or change.language) if text else ""
 
 
 def _columns(row: AnswerRow) -> dict[str, Any]:

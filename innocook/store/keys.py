@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_LETTERS = str.maketrans({"ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "ک": "ك", "ی": "ي", "œ": "oe", "æ": "ae"})
+from innocook.core.spelling import plain_letters
 
 
 def email_key(email: str) -> str:
@@ -17,17 +17,9 @@ def sort_key(name: str) -> str:
 
     Arabic and Western digits are one.
     """
-    parts = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(_plain(char) for char in parts if not unicodedata.combining(char))
-    return " ".join(letters.translate(_LETTERS).split())
+    return " ".join(plain_letters(name).split())
 
 
 def search_key(text: str) -> str:
     """What a search compares: the sort key with letters and digits only, words apart by one space."""
     return " ".join("".join(char if char.isalnum() else " " for char in sort_key(text)).split())
-
-
-def _plain(char: str) -> str:
-    if unicodedata.category(char) == "Cf":
-        return ""
-    return str(unicodedata.digit(char)) if unicodedata.category(char) == "Nd" else char

@@ -32,3 +32,10 @@ def put_questionnaire_version(session: Session, questionnaire: Questionnaire, at
 def questionnaire_document(session: Session, version_id: UUID) -> str | None:
     """The canonical JSON of a stored version, for `innocook.core.loader.read_document`; None when there is none."""
     return session.scalar(select(QuestionnaireVersion.document).where(QuestionnaireVersion.id == version_id))
+
+
+def questionnaire_version_with_sha256(session: Session, beginning: str) -> UUID | None:
+    """The stored version whose SHA-256 begins so; None when there is none, or more than one."""
+    query = select(QuestionnaireVersion.id).where(QuestionnaireVersion.sha256.startswith(beginning, autoescape=True))
+    found = session.scalars(query.limit(2)).all()
+    return found[0] if len(found) == 1 else None

@@ -46,6 +46,17 @@ def participations_of_institutions(session: Session, institution_ids: Sequence[U
     return list(session.scalars(query))
 
 
+def participation_for_update(session: Session, participation_id: UUID) -> Participation | None:
+    """The participation with its round, held until the transaction ends; None when there is none."""
+    query = (
+        select(Participation)
+        .where(Participation.id == participation_id)
+        .options(joinedload(Participation.round, innerjoin=True))
+        .with_for_update(of=Participation)
+    )
+    return session.scalar(query)
+
+
 def institution_by_id(session: Session, institution_id: UUID) -> Institution | None:
     """The institution with its country; None when there is none."""
     return session.get(Institution, institution_id, options=[joinedload(Institution.country)])

@@ -15,13 +15,14 @@ from innocook.core.answers import Answer
 from innocook.store.answer_changes import Stamp
 from innocook.store.answers import answer_document, answer_from_document, answers_of
 from innocook.store.columns import canonical_json, sha256_hex
+from innocook.store.evidence import evidence_documents
 from innocook.store.tables import Assessment, QuestionnaireVersion, Submission
 
 _AT_ONCE = 500
 
 
 def add_submission(session: Session, assessment: Assessment, stamp: Stamp) -> Submission:
-    """Freeze the stored answers as the next submission, with their SHA-256, and count it in the assessment.
+    """Freeze the stored answers and evidence as the next submission, with their SHA-256, and count it.
 
     `assessment` comes from `assessment_for_update`. Its state and `submitted_at` are the caller's to set.
     """
@@ -70,7 +71,7 @@ def _document(
     session: Session, assessment: Assessment, questionnaire: QuestionnaireVersion, stamp: Stamp
 ) -> dict[str, Any]:
     return {
-        "format": 1,
+        "format": 2,
         "assessment": str(assessment.id),
         "n": assessment.submissions,
         "questionnaire": {
@@ -81,4 +82,5 @@ def _document(
         "declared_by": str(stamp.by),
         "at": stamp.at.astimezone(UTC).isoformat(),
         "answers": {key: answer_document(row) for key, row in answers_of(session, assessment.id).items()},
+        "evidence": evidence_documents(session, assessment.id),
     }

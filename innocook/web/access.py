@@ -14,9 +14,10 @@ from flask_wtf.csrf import CSRFProtect
 from innocook.core.permissions import Action, may_anywhere
 from innocook.services import accounts
 from innocook.services.accounts import Visitor
-from innocook.web import bodies, kept
+from innocook.web import bodies, json_answers, kept
 from innocook.web.clock import now
 from innocook.web.database import db
+from innocook.web.languages import _
 
 View = Callable[..., ResponseReturnValue]
 
@@ -121,6 +122,8 @@ def _check() -> ResponseReturnValue | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
+    if json_answers.is_asked():
+        return json_answers.said("expired", _("Your session has ended.")), 401
     if request.method in UNSAFE:
         return kept.expired_page(), 401
     target = request.full_path.rstrip("?")

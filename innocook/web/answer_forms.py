@@ -1,8 +1,7 @@
-"""The form of one section: read with WTForms, checked by the core, drawn by a macro."""
+"""The form of one section: read with WTForms, drawn by a macro."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,23 +10,16 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
 from wtforms.form import BaseForm
 
-from innocook.core.answers import BLANK, Answer, AnswerState, chosen, measured
-from innocook.core.checks import check_answer
-from innocook.core.errors import InvalidAnswer
+from innocook.core.answers import Answer, AnswerState
 from innocook.core.questionnaire import Indicator, Questionnaire, Score
 from innocook.i18n import LANGUAGES
-from innocook.services.answers import StoredAnswer, TypedAnswer
-from innocook.web.answer_faults import sentence
-from innocook.web.languages import _
-from innocook.web.typed_text import clean, number_from
+from innocook.services.answers import StoredAnswer
+from innocook.web.typed_text import clean
 
 NOT_APPLICABLE = "na"
-LONGEST_NOTE, LONGEST_REASON = 4000, 2000
-COMPANIONS = ("na_reason", "na_text", "note", "language", "version")
-
-
-WRONG_FIELD = {"na_reason_missing": "na_reason", "na_reason_unknown": "na_reason", "na_text_missing": "na_text"}
-"""The companion field that an error is about; the others are about the question itself."""
+COMPANIONS = ("na_reason", "na_text", "note", "language", "version", "confirm")
+CONFIRM_ALL = "_confirm_all"
+"""Pressed to say that every answer of the page that comes from an earlier round is still true."""
 
 
 class ChoiceField(Field):
@@ -41,7 +33,10 @@ class ChoiceField(Field):
 
 @dataclass(slots=True)
 class Question:
-    """One indicator as the page shows it: what is typed (or stored) and what is wrong with it."""
+    """One indicator as the page shows it: what is typed (or stored) and what is wrong with it.
+
+    `confirmed` is False while an answer of an earlier round waits; `confirms` is ticked to say that it is still true.
+    """
 
     indicator: Indicator
     principle: Score | None
@@ -51,6 +46,8 @@ class Question:
     note: str = ""
     note_language: str = ""
     version: int = 0
+    confirmed: bool = True
+    confirms: bool = False
     theirs: StoredAnswer | None = None
     errors: list[str] = field(default_factory=list)
     wrong: str = ""
@@ -78,6 +75,7 @@ def _stored(questionnaire: Questionnaire, indicator: Indicator, stored: StoredAn
         question.value = _value(answer)
         question.na_reason, question.na_text, question.note = answer.na_reason, answer.na_text, answer.note
         question.note_language, question.version = stored.note_language, stored.version
+        question.confirmed = stored.confirmed
     return question
 
 
@@ -127,65 +125,10 @@ def _take_typed(question: Question, form: BaseForm, posted: MultiDict[str, str])
     for name in ("na_reason", "na_text", "note"):
         if f"{key}.{name}" in posted:
             setattr(question, name, clean(form[f"{key}.{name}"].data or ""))
+    question.confirms = CONFIRM_ALL in posted or bool(form[f"{key}.confirm"].data)
     language = form[f"{key}.language"].data or ""
     if language in LANGUAGES:
         question.note_language = language
     if f"{key}.version" in posted:
         version = form[f"{key}.version"].data or ""
         question.version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
-
-
-def checked_answers(
-    questionnaire: Questionnaire, questions: Sequence[Question], stored: Mapping[str, StoredAnswer], language: str
-) -> dict[str, TypedAnswer]:
-    """The answers that were typed on a page in `language`; whatever is wrong with one goes into its `errors`."""
-    typed = {}
-    for question in questions:
-        try:
-            answer = _answer(question)
-            check_answer(question.indicator, answer, questionnaire.na_reasons)
-            _refuse_lost_reason(question, stored)
-        except InvalidAnswer as error:
-            question.errors.append(sentence(error.code, question.indicator))
-            question.wrong = WRONG_FIELD.get(error.code, "")
-            continue
-        _check_lengths(question)
-        typed[question.id] = TypedAnswer(answer, question.note_language or language, question.version)
-    return typed
-
-
-def _answer(question: Question) -> Answer:
-    if not question.value:
-        return Answer(AnswerState.BLANK, note=question.note) if question.note else BLANK
-    if question.value == NOT_APPLICABLE:
-        return Answer(
-            AnswerState.NOT_APPLICABLE, na_reason=question.na_reason, na_text=question.na_text, note=question.note
-        )
-    if question.indicator.number is None:
-        return _with_note(chosen(question.value), question.note)
-    number = number_from(question.value)
-    if number is None or not math.isfinite(number):
-        raise InvalidAnswer(question.id, "not_a_number")
-    return _with_note(measured(number), question.note)
-
-
-def _with_note(answer: Answer, note: str) -> Answer:
-    return Answer(answer.state, option=answer.option, number=answer.number, note=note)
-
-
-def _refuse_lost_reason(question: Question, stored: Mapping[str, StoredAnswer]) -> None:
-    """A reason that was just typed is not dropped in silence because "not applicable" is not chosen."""
-    before = stored[question.id].answer.na_text if question.id in stored else ""
-    if question.value != NOT_APPLICABLE and question.na_text not in {"", before}:
-        raise InvalidAnswer(question.id, "reason_without_na")
-
-
-def _check_lengths(question: Question) -> None:
-    if len(question.note) > LONGEST_NOTE:
-        question.errors.append(
-            _("%(id)s: the note is longer than %(most)d characters.", id=question.id, most=LONGEST_NOTE)
-        )
-    if len(question.na_text) > LONGEST_REASON:
-        question.errors.append(
-            _("%(id)s: the explanation is longer than %(most)d characters.", id=question.id, most=LONGEST_REASON)
-        )

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from innocook.core.errors import InnocookError, InvalidAnswer, MoveRefused, NotAllowed, NotFound
-from innocook.web import kept
+from innocook.web import json_answers, kept
 from innocook.web.languages import _
 
 STATUS: dict[type, int] = {NotFound: 404, NotAllowed: 403, MoveRefused: 409, InvalidAnswer: 422}
@@ -25,6 +25,8 @@ def init_app(app: Flask) -> None:
 
 
 def _stale_form(error: CSRFError) -> ResponseReturnValue:
+    if json_answers.is_asked():
+        return json_answers.said("stale", _("The form was no longer valid, so nothing was stored.")), 400
     return kept.stale_page(), 400
 
 
@@ -45,8 +47,13 @@ def _busy(error: OperationalError) -> ResponseReturnValue:
     g.no_database = True
     current_app.logger.error("the database did not answer: %s", error.orig)
     text = _("The service is busy. Your change was not saved, not even in part; what you typed is kept.")
-    page = kept.continue_page(request.path, kept.typed(), text) if request.method == "POST" else _page(503)
-    return page, 503, {"Retry-After": "10"}
+    return _busy_answer(text), 503, {"Retry-After": "10"}
+
+
+def _busy_answer(text: str) -> ResponseReturnValue:
+    if json_answers.is_asked():
+        return json_answers.said("busy", text)
+    return kept.continue_page(request.path, kept.typed(), text) if request.method == "POST" else _page(503)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
@@ -57,8 +64,10 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return _page(500), 500
 
 
-def _page(status: int, sentence: str | None = None) -> str:
+def _page(status: int, sentence: str | None = None) -> ResponseReturnValue:
     title, text = _words(status)
+    if json_answers.is_asked():
+        return json_answers.said("failed", sentence or text)
     return render_template("errors/error.html", title=title, text=sentence or text, status=status)
 
 
@@ -85,6 +94,8 @@ def refusals() -> dict[str, str]:
     return {
         "submissions_closed": _("Submissions for this round are closed. Your answers are kept."),
         "unanswered": _("Some indicators still have no answer."),
+        "unconfirmed": _("Some answers of the previous round are not yet re-confirmed."),
+        "begun": _("Somebody has begun to answer meanwhile, so nothing was taken over."),
         "declaration_missing": _("Tick the declaration before you submit."),
         "wrong_state": _("The assessment is no longer a draft."),
         "review_begun": _("The review has begun, so the submission can no longer be withdrawn."),

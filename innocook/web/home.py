@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from innocook.core.questionnaire import ScoreKind
+from innocook.core.quick_scan import scan_minutes
 from innocook.reports.methodology import bands_words, needs_words, rule_name, rules
 from innocook.services.public_questionnaire import shown_plan
 from innocook.web.access import public
@@ -38,6 +39,7 @@ def index() -> ResponseReturnValue:
         principles=plan.questionnaire.scores_of(ScoreKind.PRINCIPLE),
         colours=principle_classes(plan.questionnaire),
         rosette=thumb(plan, showcase_answers(plan)),
+        scan_minutes=scan_minutes(plan.questionnaire),
     )
 
 

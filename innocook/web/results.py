@@ -20,7 +20,7 @@ from innocook.reports.drawings import measures_of, rosette_of
 from innocook.reports.figures import Report, ScoreFigure, Subject
 from innocook.reports.rosette import rosette_svg
 from innocook.reports.wording import imbalance_sentence
-from innocook.services import assessments
+from innocook.services import assessments, evidence
 from innocook.services.assessments import OpenAssessment
 from innocook.web.access import signed_in, visitor
 from innocook.web.chart_assets import chart_assets
@@ -97,7 +97,7 @@ def report_of(opened: OpenAssessment) -> Report:
         declared_by=opened.declared_by,
         declared_on=opened.submitted_at.astimezone(zone).date() if opened.submitted_at else None,
     )
-    return build_report(opened.plan, opened.answers, subject)
+    return build_report(opened.plan, opened.answers, subject, supported=evidence.supported(db(), opened.id))
 
 
 def headline(report: Report) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
@@ -16,18 +16,22 @@ from innocook.services.answers import ConflictingAnswers
 from innocook.services.assessments import OpenAssessment
 from innocook.web import kept
 from innocook.web.access import signed_in, visitor
-from innocook.web.answer_forms import Question, checked_answers, stored_questions, take_stored, typed_questions
-from innocook.web.answer_words import answer_words
+from innocook.web.answer_checks import checked_answers
+from innocook.web.answer_forms import CONFIRM_ALL, Question, stored_questions, take_stored, typed_questions
 from innocook.web.clock import now
 from innocook.web.colours import principle_classes
+from innocook.web.conflicts import explain
 from innocook.web.database import db, writing
 from innocook.web.errors import refusals
-from innocook.web.languages import _, current_language
+from innocook.web.languages import current_language
+from innocook.web.question_marks import Marks
 
 pages = Blueprint("sections", __name__)
 
 TAKE = "_take"
 """Pressed beside a conflict: the named indicator shall show the stored answer again, unsaved."""
+MINE = "_mine"
+"""Pressed beside a conflict: the page is saved as it stands and shown again at the named indicator."""
 
 
 @pages.get("/assessments/<uuid:assessment_id>/sections/<section_id>")
@@ -57,12 +61,12 @@ def save(assessment_id: UUID, section_id: str) -> ResponseReturnValue:
         with writing() as session:
             answers.save(session, visitor(), opened, typed, at=now())
     except ConflictingAnswers as conflict:
-        _explain(conflict, questions)
+        explain(conflict, questions)
         return _page(opened, section_id, questions), 409
     except MoveRefused as refused:
         return _page(opened, section_id, questions, refusal=refusals()[refused.code]), 409
     cookie["saved_at"] = now().astimezone(ZoneInfo(visitor().time_zone)).isoformat()
-    return redirect(_next_page(opened, section_id, request.form.get("then", "next")))
+    return redirect(_next_page(opened, section_id))
 
 
 def _opened(assessment_id: UUID, section_id: str) -> OpenAssessment:
@@ -92,6 +96,9 @@ def _page(
         errors=[("answers", refusal)] if refusal else errors,
         colours=principle_classes(opened.questionnaire),
         is_kept=is_kept,
+        marks=Marks(opened),
+        waiting=[question.id for question in questions if not question.confirmed],
+        session_seconds=current_app.config["INNOCOOK"].session_seconds,
     )
 
 
@@ -100,26 +107,15 @@ def _place(question: Question) -> str:
     return f"{question.id}-{question.wrong}" if question.wrong else question.id
 
 
-def _explain(conflict: ConflictingAnswers, questions: list[Question]) -> None:
-    for question in questions:
-        theirs = conflict.current.get(question.id)
-        if theirs is not None:
-            question.version, question.theirs = theirs.version, theirs
-            question.errors.append(
-                _(
-                    "%(id)s: somebody saved another answer meanwhile: %(theirs)s. "
-                    "Yours is shown; save again to keep it, or take theirs.",
-                    id=question.id,
-                    theirs=answer_words(question.indicator, theirs.answer),
-                )
-            )
-
-
-def _next_page(opened: OpenAssessment, section_id: str, then: str) -> str:
+def _next_page(opened: OpenAssessment, section_id: str) -> str:
+    """Where to go after a save: the next section, the list, or the same page where a button asked for it."""
+    here = url_for("sections.section", assessment_id=opened.id, section_id=section_id)
+    if MINE in request.form or CONFIRM_ALL in request.form:
+        return f"{here}#{request.form.get(MINE, 'answers')}"
+    if request.form.get("then") == "list":
+        return url_for("assessments.tasks", assessment_id=opened.id)
     order = [section.id for section in opened.progress_of(visitor(), at=now())]
     place = order.index(section_id) + 1
-    if then == "list":
-        return url_for("assessments.tasks", assessment_id=opened.id)
     if place < len(order):
         return url_for("sections.section", assessment_id=opened.id, section_id=order[place])
     sees_all = opened.may(visitor(), Action.SEE_ASSESSMENT, at=now())

@@ -66,11 +66,16 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("home.index"))
 
 
-def _welcome(visitor: Visitor) -> ResponseReturnValue:
-    target, pairs = kept.safe_path(request.form.get("next")), kept.carried()
+def admit(visitor: Visitor) -> None:
+    """Begin a new session for somebody who has shown who they are."""
     cookie.clear()
     cookie.permanent = True
     login_user(SignedIn(visitor))
+
+
+def _welcome(visitor: Visitor) -> ResponseReturnValue:
+    target, pairs = kept.safe_path(request.form.get("next")), kept.carried()
+    admit(visitor)
     if pairs and target != "/":
         return kept.continue_page(target, pairs)
     return redirect(target if target != "/" else _start(visitor))

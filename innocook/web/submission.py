@@ -8,13 +8,12 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from innocook.core.answers import BLANK
 from innocook.core.errors import MoveRefused, NotFound
 from innocook.core.permissions import Action
 from innocook.core.questionnaire import Option, Section
 from innocook.core.text import Text
 from innocook.services import assessments, submissions
-from innocook.services.assessments import OpenAssessment
+from innocook.services.assessments import NOTHING_STORED, OpenAssessment
 from innocook.web import kept
 from innocook.web.access import signed_in, visitor
 from innocook.web.clock import now
@@ -36,6 +35,8 @@ class CheckLine:
     na_text: str
     note: str
     note_language: str
+    na_text_language: str = ""
+    confirmed: bool = True
 
 
 @pages.get("/assessments/<uuid:assessment_id>/check")
@@ -53,7 +54,7 @@ def submit(assessment_id: UUID) -> ResponseReturnValue:
     opened = _opened(assessment_id, Action.SUBMIT)
     if not opened.is_editable:
         raise MoveRefused("wrong_state" if opened.is_open else "submissions_closed")
-    if opened.missing:
+    if opened.missing or opened.unconfirmed:
         return redirect(url_for("submission.check", assessment_id=assessment_id))
     return _submit_page(opened, [])
 
@@ -104,7 +105,7 @@ def _subject(opened: OpenAssessment) -> dict[str, object]:
 
 
 def _refused(opened: OpenAssessment, code: str) -> ResponseReturnValue:
-    if code == "unanswered":
+    if code in {"unanswered", "unconfirmed"}:
         return _check_page(opened), 409
     if code == "declaration_missing":
         return _submit_page(opened, [("declaration", refusals()[code])]), 422
@@ -124,6 +125,7 @@ def _check_page(opened: OpenAssessment) -> str:
     return render_template(
         "submission/check.html",
         missing=opened.missing,
+        unconfirmed=opened.unconfirmed,
         sections=[_section(opened, section) for section in opened.questionnaire.sections],
         editable=opened.is_editable and opened.may(visitor(), Action.ANSWER, at=at),
         sees_tasks=opened.may(visitor(), Action.SEE_TASKS, at=at),
@@ -139,8 +141,8 @@ def _section(opened: OpenAssessment, section: Section) -> dict[str, object]:
 
 def _line(opened: OpenAssessment, key: str) -> CheckLine:
     indicator = opened.questionnaire.indicator_by_id[key]
-    stored = opened.stored.get(key)
-    answer = stored.answer if stored else BLANK
+    stored = opened.stored.get(key, NOTHING_STORED)
+    answer = stored.answer
     reasons = {reason.id: reason.text for reason in opened.questionnaire.na_reasons}
     return CheckLine(
         id=key,
@@ -150,5 +152,7 @@ def _line(opened: OpenAssessment, key: str) -> CheckLine:
         reason=reasons.get(answer.na_reason),
         na_text=answer.na_text,
         note=answer.note,
-        note_language=stored.note_language if stored else "",
+        note_language=stored.note_language,
+        na_text_language=stored.na_text_language,
+        confirmed=stored.confirmed,
     )

@@ -28,6 +28,10 @@ def init_app(app: Flask) -> None:
         state_name=lambda state: wording.state_name(state, translator()),
         effort_name=lambda effort: wording.effort_name(effort, translator()),
         counted_sentence=lambda figure: wording.counted_sentence(figure, translator()),
+        na_sentence=lambda figure: wording.na_sentence(figure, translator()),
+        na_count_words=lambda figure: wording.na_count_words(figure, translator()),
+        na_range=lambda figure: wording.na_range(figure, translator()),
+        evidence_sentence=lambda figure: wording.evidence_sentence(figure, translator()),
         gain_words=lambda gain, name: wording.gain_words(gain, name, translator()),
     )
     app.jinja_env.filters["exact"] = lambda value: translator().exact(value)

@@ -12,6 +12,7 @@ from innocook.core.questionnaire import Blanks, NeedsOf, Questionnaire, Rule
 from innocook.core.scoring import score_answers
 from innocook.core.text import Text
 from innocook.core.trace import Trace, TraceLine
+from innocook.reports.building import score_figures
 from innocook.reports.methodology import rule_name
 from innocook.web.languages import _, current_language, translator
 
@@ -38,6 +39,7 @@ def trace_context(plan: Plan, answers: Answers, made: Trace) -> Mapping[str, Any
         "name": score.name,
         "band_name": next((band.name for band in score.bands if band.id == result.band), None),
         "borderline": result.borderline,
+        "figure": next(each for each in score_figures(plan, answers) if each.id == made.score),
         "tolerance": score.tolerance,
         "rule_sentence": _rules()[made.rule],
         "needs_sentence": _needs(made),

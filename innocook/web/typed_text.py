@@ -1,36 +1,7 @@
-"""Text as people type it: line ends, control characters, digits of several scripts."""
+"""Text as people type it; the core cleans it, forms and files alike."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from innocook.core.plain_text import clean, number_from
 
-from innocook.core.answer_cells import DIGITS
-
-KEPT_CONTROLS = "\n\t"
-THOUSANDS = re.compile(r",\d{3}\b")
-
-
-def clean(text: str) -> str:
-    """`text` without outer blanks and control characters, with plain line ends, composed (NFC)."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        character
-        for character in plain
-        if character in KEPT_CONTROLS or unicodedata.category(character) not in {"Cc", "Cs"}
-    )
-    return unicodedata.normalize("NFC", kept).strip()
-
-
-def number_from(text: str) -> float | None:
-    """The number that was typed, with Arabic, Persian or Western digits and a decimal point or comma; else None."""
-    plain = text.translate(DIGITS).strip()
-    if THOUSANDS.search(plain):
-        return None
-    plain = plain.replace(",", ".")
-    if not plain or not all(character in "0123456789.+-" for character in plain):
-        return None
-    try:
-        return float(plain)
-    except ValueError:
-        return None
+__all__ = ["clean", "number_from"]

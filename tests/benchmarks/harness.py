@@ -1,5 +1,6 @@
 """How a figure is measured, judged and printed."""
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,16 @@ import brotli
 if TYPE_CHECKING:
     from tests.benchmarks.ground import Ground
 
+COUNTED = {"requests", "saves", "differences"}
 HEADINGS = ("figure", "measured", "floor", "ratio", "budget", "verdict")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One row: `measured` must not exceed `limit`; `floor` is what the bare work costs here. All in `unit`."""
+    """One row: `measured` must not exceed `limit` nor stay below `least`; `floor` is what the bare work costs here.
+
+    All in `unit`.
+    """
 
     figure: str
     measured: float
@@ -23,11 +28,12 @@ class Reading:
     budget: str
     unit: str = "ms"
     floor: float | None = None
+    least: float = -math.inf
 
     @property
     def is_met(self) -> bool:
         """Whether the budget is kept."""
-        return self.measured <= self.limit
+        return self.least <= self.measured <= self.limit
 
     def cells(self) -> tuple[str, ...]:
         """The row as texts."""
@@ -84,7 +90,7 @@ def compressed(content: bytes, quality: int = 4) -> int:
 
 def shown(value: float, unit: str) -> str:
     """Three figures at least, and the unit."""
-    digits = 0 if value >= 100 or unit == "requests" else 1 if value >= 10 else 2 if value >= 1 else 3
+    digits = 0 if value >= 100 or unit in COUNTED else 1 if value >= 10 else 2 if value >= 1 else 3
     return f"{value:,.{digits}f} {unit}"
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from tests.browser.stage import LEAD, NOBODY, REVIEWER, Stage
+from tests.browser.workbooks import workbook_previewed, workbook_refused
 from tests.support.browser import sent
 
 LANGUAGES = ("ar", "en", "fr")
+SCAN = "STR1=2&CUL1=3&PIL2=1&DPI3=2&DAT3=4&EMT2=0&CIT4=3&PAR1=2"
 FORGED_TOKEN = "document.querySelector('main [name=csrf_token]').value = 'x'"
 
 
@@ -47,6 +49,21 @@ def undeclared(page: Page) -> None:
     sent(page, "main form .button")
 
 
+def late_answer(page: Page) -> None:
+    """Another level than the stored one, from a page that never saw the stored one."""
+    stored = page.locator("main .question:has(.level:not(.plain) :checked)").first
+    stored.locator("[name$='.version']").evaluate("(field) => { field.value = '99' }")
+    stored.locator(".level:not(.plain) input:not(:checked)").first.check()
+    expect(page.locator("main .question .error")).to_be_visible()
+
+
+def cut_off(page: Page) -> None:
+    """A level chosen while the server does not answer."""
+    page.route("**/answers/*", lambda route: route.abort())
+    page.locator("main .question .level:not(.plain) input:not(:checked)").first.check()
+    expect(page.locator("[data-save-bar]")).to_be_visible()
+
+
 def interactive_charts(page: Page) -> None:
     """Every interactive chart of the page drawn."""
     for button in page.locator("button[data-chart-load]").all():
@@ -57,6 +74,28 @@ def interactive_charts(page: Page) -> None:
 def unfolded(page: Page) -> None:
     """Every fold of the page open."""
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+
+
+def refused_comment(page: Page) -> None:
+    """Sent without a text."""
+    sent(page, "#comments [value=open]")
+
+
+def carried_over(page: Page) -> None:
+    """On from the result of a quick scan to where its answers can go."""
+    sent(page, "a[href$='/carry']")
+
+
+def refused_file(page: Page) -> None:
+    """A web page without an ending chosen as evidence."""
+    content = b"<!doctype html><script>alert(1)</script>"
+    page.set_input_files("#files", [{"name": "صفحة", "mimeType": "application/pdf", "buffer": content}])
+    sent(page, "#add .button")
+
+
+def details_of_evidence(page: Page) -> None:
+    """On to what is said about the first piece."""
+    sent(page, ".does a >> nth=0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +150,30 @@ PLACES = (
     Place("side_by_side", "/compare/{round}/side-by-side?{several}", REVIEWER),
     Place("choose", "/compare/{round}/side-by-side", REVIEWER),
     Place("refused", "/compare/", LEAD),
+    Place("comments", "/assessments/{empty}/comments/STR1"),
+    Place("comments_unfolded", "/assessments/{empty}/comments/STR1", then=unfolded),
+    Place("comments_refused", "/assessments/{empty}/comments/STR2", then=refused_comment),
+    Place("comments_overview", "/assessments/{empty}/comments/"),
+    Place("history", "/assessments/{draft}/history/STR1"),
+    Place("history_of_all", "/assessments/{draft}/history/"),
+    Place("quick_scan", "/quick-scan", NOBODY),
+    Place("quick_scan_refused", "/quick-scan/check?STR1=2&CUL1=9", NOBODY),
+    Place("quick_scan_result", "/quick-scan/check?" + SCAN, NOBODY),
+    Place("quick_scan_carry", "/quick-scan/check?" + SCAN, then=carried_over),
+    Place("quick_scan_damaged", "/quick-scan/unreadable", NOBODY),
+    Place("results_not_applicable", "/assessments/{exempt}/results"),
+    Place("tasks_empty", "/assessments/{empty}/"),
+    Place("section_waiting", "/assessments/{waiting}/sections/DPI"),
+    Place("section_conflict", "/assessments/{draft}/sections/CUL", then=late_answer),
+    Place("section_offline", "/assessments/{draft}/sections/CUL", then=cut_off),
+    Place("check_waiting", "/assessments/{waiting}/check"),
+    Place("evidence", "/assessments/{empty}/evidence/CIT1", then=unfolded),
+    Place("evidence_refused", "/assessments/{empty}/evidence/CIT3", then=refused_file),
+    Place("evidence_of_all", "/assessments/{empty}/evidence/"),
+    Place("evidence_details", "/assessments/{empty}/evidence/CIT1", then=details_of_evidence),
+    Place("evidence_choice", "/assessments/{empty}/evidence/CIT1/library"),
+    Place("workbook", "/assessments/{draft}/workbook"),
+    Place("workbook_preview", "/assessments/{draft}/workbook", then=workbook_previewed),
+    Place("workbook_refused", "/assessments/{draft}/workbook", then=workbook_refused),
 )
 BY_NAME = {place.name: place for place in PLACES}

@@ -93,8 +93,8 @@ def lead(client_for: ClientFor) -> CheckingClient:
 
 @pytest.fixture
 def start(lead: CheckingClient) -> str:
-    """The address of the one assessment on the list, without the last stroke."""
-    (found,) = re.findall(r'href="(/ar/assessments/[0-9a-f-]{36})/"', lead.get("/ar/assessments/").text)
+    """The address of the open assessment, first on the list, without the last stroke."""
+    found, *_ = re.findall(r'href="(/ar/assessments/[0-9a-f-]{36})/"', lead.get("/ar/assessments/").text)
     return str(found)
 
 

@@ -1,9 +1,11 @@
 """The report's figures: one value each, from the scoring core, whole points made once."""
 
 from innocook.core.answers import AnswerState
+from innocook.core.na_bounds import na_bounds
 from innocook.core.scoring import display, score_answers
+from innocook.reports.building import build_report
 from innocook.reports.figures import Kind
-from tests.reports.sample import answers, lowered, plan, report
+from tests.reports.sample import SUBJECT, answers, lowered, plan, questionnaire, report
 
 
 def test_figures_are_those_of_the_core() -> None:
@@ -43,3 +45,33 @@ def test_next_steps_carry_what_they_bring() -> None:
     assert 3 <= len(steps) <= 5
     assert all(step.gain_principle.points and step.gain_principle.points > 0 for step in steps)
     assert all(step.evidence and step.key_messages and step.goals for step in steps)
+
+
+def test_not_applicable_is_counted_and_bounded() -> None:
+    """The sample's one "not applicable" is DPI1: it is said where it counts, with the bounds of the core."""
+    bounds = na_bounds(plan(), answers())
+    for score in report().scores:
+        found = bounds[score.id]
+        assert (score.na_count, score.na_share) == (found.count, found.share)
+        assert (score.if_none.value, score.if_full.value) == (found.if_lowest, found.if_highest)
+    principle = report().indicator_by_id["DPI1"].principle
+    assert {score.id for score in report().scores if score.na_count} == {"overall", "DPI", principle}
+    assert report().has_na
+
+
+def test_the_bounds_follow_the_figures_shown() -> None:
+    """In a validated report they are those of the validated answers."""
+    bounds = na_bounds(plan(), lowered(answers()))
+    assert {score.id: score.if_full.value for score in report(True).scores} == {
+        name: each.if_highest for name, each in bounds.items()
+    }
+
+
+def test_evidence_is_counted_among_the_counted() -> None:
+    """STR1 and STR2 are counted in STR, 2 of 32 overall; the "not applicable" DPI1 and the blank last one are not."""
+    blank = questionnaire().indicators[-1].id
+    supported = frozenset({"STR1", "STR2", "DPI1", blank})
+    made = build_report(plan(), answers(), SUBJECT, supported=supported)
+    found = {score.id: score.with_evidence for score in made.scores}
+    assert (found["STR"], found["DPI"], found["overall"]) == (2, 0, 2)
+    assert {score.with_evidence for score in report().scores} == {None}

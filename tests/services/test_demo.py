@@ -13,7 +13,7 @@ from innocook.services.demo_data import COUNTRIES, institutions
 from innocook.services.public_questionnaire import packaged_plan
 from innocook.store.scores import scores_of
 from innocook.store.submissions import latest_submission, submitted_answers
-from innocook.store.tables import Account, Answer, Assessment, Country, Grant, Institution, Participation
+from innocook.store.tables import Account, Answer, Assessment, Country, Grant, Institution, Participation, Round
 from tests.support.web import ROLES, Sessions
 
 SHAPE = {"submitted": 18, "draft": 3, "not_started": 2, "own": 1}
@@ -31,9 +31,13 @@ def test_the_shape_of_the_data():
 def test_what_is_stored(shared_stored: Sessions):
     """The rows agree with that shape, and the countries are marked as invented."""
     with shared_stored() as session:
-        states = Counter(session.scalars(select(Assessment.state)))
-        assert states == {"submitted": 18, "draft": 4}
-        assert session.scalar(select(func.count()).select_from(Participation)) == 24
+        query = select(Round.id).order_by(Round.opens_at)
+        earlier, latest = session.scalars(query).all()
+        states = select(Assessment.state).join(Participation)
+        assert Counter(session.scalars(states.where(Participation.round_id == latest))) == {"submitted": 18, "draft": 4}
+        assert Counter(session.scalars(states.where(Participation.round_id == earlier))) == {"submitted": 1}
+        counts = select(func.count()).select_from(Participation)
+        assert session.scalar(counts.where(Participation.round_id == latest)) == 24
         assert set(session.scalars(select(Country.is_demonstration))) == {True}
 
 
@@ -50,11 +54,13 @@ def test_submitted_ones_are_complete_and_scored(shared_stored: Sessions):
 
 
 def test_the_leads_own_is_empty(shared_stored: Sessions):
-    """The lead starts with a draft without a single answer."""
+    """The lead starts with a draft without a single answer, and a full one of the earlier round to begin from."""
     own = institutions()[0].names[1]
     query = select(func.count()).select_from(Answer).join(Assessment).join(Participation).join(Institution)
     with shared_stored() as session:
-        assert session.scalar(query.where(Institution.name_en == own)) == 0
+        mine = query.where(Institution.name_en == own)
+        assert session.scalar(mine.where(Assessment.state == "draft")) == 0
+        assert session.scalar(mine.where(Assessment.state == "submitted")) == 32
 
 
 def test_one_account_per_role(shared_stored: Sessions):

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -44,7 +44,7 @@ def postgresql_server() -> Iterator[str]:
     """The address of a database of a running server in which databases can be made."""
     given = os.environ.get("INNOCOOK_TEST_POSTGRESQL_URL")
     if given:
-        yield make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        yield _with_driver(given)
         return
     try:
         programs = _programs()
@@ -123,6 +123,15 @@ def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
 
 
 @contextmanager
+def scratch_postgresql() -> Iterator[str]:
+    """The address of a database without any table, outside of pytest; raises NoServer where there is no PostgreSQL."""
+    given = os.environ.get("INNOCOOK_TEST_POSTGRESQL_URL")
+    with ExitStack() as ends:
+        server = _with_driver(given) if given else ends.enter_context(_private_server(_programs()))
+        yield ends.enter_context(_database(server))
+
+
+@contextmanager
 def _database(server: str, template: str = "template0") -> Iterator[str]:
     name = f"innocook_{uuid4().hex[:12]}"
     _execute(server, f'CREATE DATABASE {name} TEMPLATE {template} ENCODING "UTF8"')
@@ -130,6 +139,10 @@ def _database(server: str, template: str = "template0") -> Iterator[str]:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
         _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _with_driver(address: str) -> str:
+    return make_url(address).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
 def _execute(server: str, statement: str) -> None:

@@ -36,6 +36,8 @@ POLICY = {
     "frame-ancestors": "'none'",
     "object-src": "'none'",
 }
+INERT = "default-src 'none'; sandbox"
+"""The policy of what people sent us: stricter than any page's."""
 REFERRING = ("for", "form", "aria-describedby", "aria-labelledby", "aria-controls")
 
 
@@ -64,6 +66,8 @@ def check_headers(response: TestResponse) -> None:
     """The security headers of every answer, redirects and downloads included."""
     found = {name: response.headers.get(name) for name in HEADERS}
     assert found == HEADERS, response.request.path
+    if response.headers["Content-Security-Policy"] == INERT:
+        return
     parts = (part.strip().partition(" ") for part in response.headers["Content-Security-Policy"].split(";"))
     policy = {name: sources for name, _, sources in parts}
     assert policy | POLICY == policy

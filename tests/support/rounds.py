@@ -48,7 +48,7 @@ def example_assessment(app: Flask, country: str = "XA") -> UUID:
 def add_submitted(app: Flask, number: int) -> None:
     """So many more institutions of XA in the demonstration's round, each submitted with one level everywhere."""
     with sessions_of(app)() as session:
-        row = session.scalars(select(Round).order_by(Round.opens_at)).all()[0]
+        row = session.scalars(select(Round).order_by(Round.opens_at.desc())).all()[0]
         plan = plan_of(session, row.questionnaire_version_id)
         stamp = Stamp(session.scalars(select(Account.id).order_by(Account.email_key)).all()[0], datetime.now(UTC))
         for place in range(number):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = ("--worker-class", "gthread", "--threads", "4", "--log-level", "warning", "--no-control-socket")
@@ -44,22 +45,37 @@ def running(var: Path, workers: int = 1, python: str = sys.executable, **setting
         if python != sys.executable:
             del variables["PYTHONPATH"]
         prepare(var, variables, python)
-        command = [python, "-m", "gunicorn", *OPTIONS, "--workers", str(workers), "--bind", f"fd://{listener.fileno()}"]
         with (var / "server.log").open("w+", encoding="utf-8") as log:
-            process = subprocess.Popen(
-                [*command, "innocook.app:create_app()"],
-                env=variables,
-                cwd=working_folder(variables),
-                stdout=log,
-                stderr=log,
-                pass_fds=[listener.fileno()],
-            )
+            process = launch(listener, variables, log, workers=workers, python=python)
             try:
                 address = f"http://127.0.0.1:{port}"
                 wait_until_healthy(process, address, var / "server.log")
                 yield LiveServer(address, var, accounts_in(var))
             finally:
                 stop(process)
+
+
+def launch(
+    listener: socket.socket,
+    variables: Mapping[str, str],
+    log: TextIO,
+    *,
+    workers: int = 1,
+    python: str = sys.executable,
+    preload: bool = False,
+    leads_a_group: bool = False,
+) -> subprocess.Popen[bytes]:
+    """Start the server on a socket that is listening already; with `leads_a_group` its group holds all its workers."""
+    command = [python, "-m", "gunicorn", *OPTIONS, "--workers", str(workers), "--bind", f"fd://{listener.fileno()}"]
+    return subprocess.Popen(
+        [*command, *(["--preload"] if preload else []), "innocook.app:create_app()"],
+        env=variables,
+        cwd=working_folder(variables),
+        stdout=log,
+        stderr=log,
+        pass_fds=[listener.fileno()],
+        start_new_session=leads_a_group,
+    )
 
 
 def environment(var: Path, port: int, settings: Mapping[str, str]) -> dict[str, str]:
@@ -76,7 +92,7 @@ def environment(var: Path, port: int, settings: Mapping[str, str]) -> dict[str, 
     return inherited | {"PYTHONPATH": str(ROOT)} | named
 
 
-def prepare(var: Path, variables: Mapping[str, str], python: str) -> None:
+def prepare(var: Path, variables: Mapping[str, str], python: str = sys.executable) -> None:
     """What ./run does before it serves: catalogues, migrations, demonstration data."""
     var.mkdir(parents=True, exist_ok=True)
     call = "from innocook.cli import main; main(['prepare'])"

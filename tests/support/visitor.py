@@ -33,10 +33,11 @@ class Answer:
 
 @dataclass(slots=True)
 class Visitor:
-    """Keeps one connection and its cookies; paths are of the server it was made for."""
+    """Keeps one connection and its cookies; paths are of the server it was made for. `accept` is what it asks for."""
 
     address: str
     cookies: dict[str, str] = field(default_factory=dict)
+    accept: str = "*/*"
     connection: http.client.HTTPConnection = field(init=False)
     used: float = 0.0
 
@@ -53,6 +54,11 @@ class Visitor:
         """A form sent; redirects are not followed."""
         return self._ask("POST", path, urlencode(values))
 
+    def post_unheard(self, path: str, values: Mapping[str, str]) -> None:
+        """A form sent by somebody who hangs up before the answer."""
+        self._send("POST", path, urlencode(values))
+        self.close()
+
     def sign_in(self, email: str, password: str) -> None:
         """Through the form, as people do; raises PermissionError when it does not lead on."""
         page = "/en/sign-in"
@@ -65,13 +71,8 @@ class Visitor:
         self.connection.close()
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
-        headers = {"Accept-Encoding": "br, gzip", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        if time.monotonic() - self.used > IDLE_SECONDS:
-            self.connection.close()  # it opens again by itself
         started = time.perf_counter()
-        self.connection.request(method, path, body, headers)
+        self._send(method, path, body)
         response = self.connection.getresponse()
         content = response.read()
         seconds = time.perf_counter() - started
@@ -81,6 +82,15 @@ class Visitor:
             self.cookies[name] = rest.partition(";")[0]
         found = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status, found, unpacked(content, found), len(content), seconds)
+
+    def _send(self, method: str, path: str, body: str | None) -> None:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Accept-Encoding": "br, gzip", "Accept": self.accept, "Cookie": cookies}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.monotonic() - self.used > IDLE_SECONDS:
+            self.connection.close()  # it opens again by itself
+        self.connection.request(method, path, body, headers)
 
 
 def unpacked(content: bytes, headers: Mapping[str, str]) -> bytes:

@@ -195,10 +195,10 @@ def fill(client: CheckingClient, path: str, **changes: str) -> Any:
 
 
 def assessment_of(app: Flask, name: str = OWN) -> UUID:
-    """The first assessment of the institution with this English name."""
+    """The assessment of the institution with this English name in the latest round."""
     query = select(Assessment.id).join(Participation).join(Institution).where(Institution.name_en == name)
     with reading(sessions_of(app)) as session:
-        return session.scalars(query.order_by(Assessment.created_at)).all()[0]
+        return session.scalars(query.order_by(Assessment.created_at.desc())).all()[0]
 
 
 def answer_all(app: Flask, assessment_id: UUID, option: str = "2", leave_out: Collection[str] = ()) -> None:

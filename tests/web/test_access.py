@@ -7,9 +7,19 @@ from flask import Flask, url_for
 from sqlalchemy import select
 
 from innocook.core.permissions import Action
-from innocook.store.tables import Round
+from innocook.store.tables import Account, Round
 from tests.support.pages import csrf_token
-from tests.support.web import ANONYMOUS, ONE_DATABASE, ROLES, ClientFor, assessment_of, client_of, sessions_of
+from tests.support.web import (
+    ANONYMOUS,
+    ONE_DATABASE,
+    ROLES,
+    ClientFor,
+    assessment_of,
+    client_of,
+    email_of,
+    sessions_of,
+)
+from tests.web.test_quick_scan import token_for
 
 VISITORS = (ANONYMOUS, *ROLES)
 EVERYBODY = (200, 200, 200, 200, 200, 200)
@@ -26,11 +36,21 @@ TABLE = {
     "bare.root": (302, 302, 302, 302, 302, 302),
     "home.index": EVERYBODY,
     "home.methodology": EVERYBODY,
+    "quick_scan.form": EVERYBODY,
+    "quick_scan.check": (422, 422, 422, 422, 422, 422),
+    "quick_scan.result": EVERYBODY,
+    "quick_scan.carry": (302, 200, 200, 200, 200, 200),
+    "quick_scan.take": (401, 404, 404, 404, 404, 404),
     "sign_in.sign_in": (200, 302, 302, 302, 302, 302),
     "sign_in.enter": (422, 422, 422, 422, 422, 422),
     "sign_in.sign_out": (302, 302, 302, 302, 302, 302),
     "assessments.index": (302, 200, 200, 403, 403, 403),
     "assessments.tasks": OF_INSTITUTION,
+    "assessments.begin": (401, 404, 404, 404, 404, 404),
+    "assessments.carry_over": (401, 404, 404, 404, 404, 404),
+    "autosave.session": EVERYBODY,
+    "autosave.answer": OF_INSTITUTION,
+    "autosave.save": (401, 200, 200, 404, 404, 404),
     "sections.section": OF_INSTITUTION,
     "sections.save": (401, 302, 302, 404, 404, 404),
     "submission.check": OF_INSTITUTION,
@@ -46,17 +66,56 @@ TABLE = {
     "exports.json": OF_LEAD,
     "exports.round_csv": OF_REVIEWER,
     "exports.round_workbook": OF_REVIEWER,
+    "comments.index": OF_INSTITUTION,
+    "comments.indicator": OF_INSTITUTION,
+    "comments.write": (401, 422, 422, 404, 404, 404),
+    "history.index": OF_INSTITUTION,
+    "history.indicator": OF_INSTITUTION,
+    "team.team": OF_LEAD,
+    "team.invite": (401, 422, 404, 404, 404, 404),
+    "team.send_again": (401, 404, 404, 404, 404, 404),
+    "team.withdraw": (401, 404, 404, 404, 404, 404),
+    "team.person": OF_LEAD,
+    "team.give": (401, 422, 404, 404, 404, 404),
+    "team.end_access": (401, 422, 404, 404, 404, 404),
+    "team.remind": (401, 409, 404, 404, 404, 404),
+    "team.remind_everybody": (401, 409, 404, 404, 404, 404),
+    "team.dates": OF_LEAD,
+    "team.set_dates": (401, 302, 404, 404, 404, 404),
+    "invitations.invitation": (404, 404, 404, 404, 404, 404),
+    "invitations.accept": (404, 404, 404, 404, 404, 404),
+    "invitations.join": (401, 404, 404, 404, 404, 404),
+    "evidence.library": OF_INSTITUTION,
+    "evidence.indicator": OF_INSTITUTION,
+    "evidence.add": (401, 422, 422, 404, 404, 404),
+    "evidence.remove": (401, 302, 302, 404, 404, 404),
+    "evidence_choice.choose": OF_INSTITUTION,
+    "evidence_choice.use": (401, 422, 422, 404, 404, 404),
+    "evidence_details.edit": NOBODY_YET,
+    "evidence_details.change": (401, 404, 404, 404, 404, 404),
+    "evidence_files.download": NOBODY_YET,
     "compare.index": (302, 403, 403, 403, 302, 403),
     "compare.round": OF_REVIEWER,
     "compare.heatmap": OF_REVIEWER,
     "compare.side_by_side": (302, 403, 403, 403, 422, 403),
+    "workbook.page": OF_INSTITUTION,
+    "workbook.download": OF_INSTITUTION,
+    "workbook.upload": (401, 422, 422, 404, 404, 404),
+    "workbook.changes": (302, 302, 302, 404, 404, 404),
+    "workbook.apply": (401, 302, 302, 404, 404, 404),
 }
 
 
 def round_of(app: Flask) -> UUID:
     """The demonstration's round."""
     with sessions_of(app)() as session:
-        return session.scalars(select(Round.id)).one()
+        return session.scalars(select(Round.id).order_by(Round.opens_at.desc())).all()[0]
+
+
+def account_of(app: Flask, role: str) -> UUID:
+    """The demonstration account with this role."""
+    with sessions_of(app)() as session:
+        return session.scalars(select(Account.id).where(Account.email_key == email_of(role))).one()
 
 
 def values_for(app: Flask, endpoint: str) -> dict[str, object]:
@@ -65,7 +124,15 @@ def values_for(app: Flask, endpoint: str) -> dict[str, object]:
         "language": "fr",
         "assessment_id": assessment_of(app),
         "section_id": "STR",
+        "indicator": "STR1",
+        "participation_id": UUID(int=0),
         "score_id": "overall",
+        "account_id": account_of(app, "contributor"),
+        "invitation_id": UUID(int=0),
+        "link_id": UUID(int=0),
+        "evidence_id": UUID(int=0),
+        "token": "unknown",
+        "link": token_for(app),
         "round_id": round_of(app),
     }
     rule = next(app.url_map.iter_rules(endpoint))
