@@ -27,7 +27,7 @@ def refused_sign_in(page: Page) -> None:
 
 def stale_form(page: Page) -> None:
     """A text typed into a form whose token is no longer good."""
-    page.locator("#STR1 details summary").click()
+    unfolded(page)
     page.fill("[name='STR1.note']", "ملاحظة")
     page.evaluate(FORGED_TOKEN)
     sent(page, "#answers .button")
@@ -109,6 +109,7 @@ class Place:
 
     def open(self, page: Page, stage: Stage, language: str = "ar") -> None:
         """Go there, with a page of the right role."""
+        page.add_init_script("localStorage.clear()")  # what one place left unsaved is not for the next
         page.goto(stage.at(self.path, language))
         self.then(page)
 

@@ -26,7 +26,7 @@ TEXTS = """() => {
       if (!foreign(node.parentElement)) found.add(node.data);
     } else if (!foreign(node)) {
       for (const { name, value } of node.attributes)
-        if (/^(aria-label|title|alt|placeholder|data-label|data-(drawing|drawn|plain|failed|chart-label))$/.test(name))
+        if (/^(aria-label|title|alt|placeholder|data-label|data-(say-\\w+|drawing|drawn|plain|failed|chart-label))$/.test(name))
           found.add(value);
     }
   }

@@ -110,6 +110,17 @@ def test_a_lost_answer_of_the_server_is_no_conflict_with_oneself(
         assert sorted(session.scalars(query.where(AnswerRevision.assessment_id == own_assessment))) == [1, 2]
 
 
+def test_the_button_works_while_nothing_is_left_to_save(open_section: OpenSection, section: str):
+    """A field touched without a change, then “save and continue” at once: the next section opens all the same."""
+    page = open_section()
+    write(page, f"{section}1", "kept")
+    expect(state(page, f"{section}1")).to_contain_text("Saved at")
+    page.fill(f"[name='{section}1.note']", "kept")
+    with page.expect_navigation():
+        page.click("#answers .actions .button >> nth=0")
+    assert section not in page.url
+
+
 @pytest.mark.slow
 def test_an_ended_session_keeps_the_text(start_server: Callable[..., LiveServer], new_page: Callable[..., Page]):
     """A warning before the end; after it, signing in leads back to the same question, and the typed text goes in."""

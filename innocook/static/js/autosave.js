@@ -206,6 +206,7 @@
     const sent = typed(question.id);
     if (text(sent) === question.saved) {
       question.failed = false;
+      state(question, "", "");
       forget(question.id);
       return;
     }
@@ -374,6 +375,7 @@
       await save(question);
     }
     if (open.some((each) => each.failed)) return;
+    await new Promise((resolve) => setTimeout(resolve)); // a form ignores a second submit inside the first
     submitting = true;
     form.requestSubmit(event.submitter);
   }
