@@ -19,6 +19,7 @@ CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(each => {
 TEXTS = """() => {
   const found = new Set([document.title]);
   const foreign = each => each.closest('script, style, code, [hidden], [lang]:not(html)');
+  const said = /^(aria-label|title|alt|placeholder|data-(label|say-.+|drawing|drawn|plain|failed|chart-label))$/;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   while (walker.nextNode()) {
     const node = walker.currentNode;
@@ -26,7 +27,7 @@ TEXTS = """() => {
       if (!foreign(node.parentElement)) found.add(node.data);
     } else if (!foreign(node)) {
       for (const { name, value } of node.attributes)
-        if (/^(aria-label|title|alt|placeholder|data-label|data-(say-\\w+|drawing|drawn|plain|failed|chart-label))$/.test(name))
+        if (said.test(name))
           found.add(value);
     }
   }
