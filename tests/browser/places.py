@@ -49,6 +49,18 @@ def undeclared(page: Page) -> None:
     sent(page, "main form .button")
 
 
+def refused_invitation(page: Page) -> None:
+    """An address that is none."""
+    page.fill("main [name=email]", "nobody")
+    sent(page, "main form:has([name=email]) .button >> nth=0")
+
+
+def refused_account(page: Page) -> None:
+    """A name without a password."""
+    page.fill("main [name=name]", "سلمى")
+    sent(page, "main form:has([name=password]) .button >> nth=0")
+
+
 def late_answer(page: Page) -> None:
     """Another level than the stored one, from a page that never saw the stored one."""
     stored = page.locator("main .question:has(.level:not(.plain) :checked)").first
@@ -176,5 +188,12 @@ PLACES = (
     Place("workbook", "/assessments/{draft}/workbook"),
     Place("workbook_preview", "/assessments/{draft}/workbook", then=workbook_previewed),
     Place("workbook_refused", "/assessments/{draft}/workbook", then=workbook_refused),
+    Place("team", "/assessments/{empty}/team"),
+    Place("team_refused", "/assessments/{empty}/team", then=refused_invitation),
+    Place("team_person", "/assessments/{empty}/team/{contributor}"),
+    Place("team_dates", "/assessments/{empty}/team/dates"),
+    Place("invitation", "/invitations/{token}", NOBODY),
+    Place("invitation_refused", "/invitations/{token}", NOBODY, refused_account),
+    Place("invitation_gone", "/invitations/unknown", NOBODY),
 )
 BY_NAME = {place.name: place for place in PLACES}

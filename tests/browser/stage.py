@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from innocook.core.answers import Answer as Answered
 from innocook.core.answers import AnswerState
-from innocook.services import answers, comments
+from innocook.services import answers, assigning, comments, invitations
 from innocook.services.answers import TypedAnswer
+from innocook.services.assigning import TypedDate
 from innocook.services.comments import TypedComment
+from innocook.services.invitations import Wanted
 from innocook.store.engine import make_engine
 from innocook.store.tables import Account, Answer, Assessment, Grant, Institution, Participation, Round
 from tests.support.browser import sent
@@ -50,12 +52,15 @@ class Stage:
     compared: tuple[UUID, ...]
     round_id: UUID
     states: Mapping[str, Any]
+    contributor: UUID
+    token: str
 
     def at(self, path: str, language: str = "ar") -> str:
         """The address of a page; a path may name {round}, {several} or a state of an assessment."""
         names = {key: str(value) for key, value in self.assessments.items()}
         several = "&".join(f"institution={each}" for each in self.compared)
-        return f"{self.server.address}/{language}{path.format(round=self.round_id, several=several, **names)}"
+        names |= {"round": str(self.round_id), "contributor": str(self.contributor), "token": self.token}
+        return f"{self.server.address}/{language}{path.format(several=several, **names)}"
 
 
 def set_stage(server: LiveServer, browser: Browser) -> Stage:
@@ -74,9 +79,11 @@ def set_stage(server: LiveServer, browser: Browser) -> Stage:
         _name_people(session)
         _talk(session, assessments["empty"])
         _change_minds(session, assessments["draft"])
+        contributor = session.scalars(select(Account.id).where(Account.email_key == "contributor@demo.example")).one()
+        token = _gather(session, assessments["empty"], contributor)
     engine.dispose()
     states = {role: _signed_in(server, browser, role) for role in (LEAD, REVIEWER)}
-    return Stage(server, assessments, compared, round_id, states)
+    return Stage(server, assessments, compared, round_id, states, contributor, token)
 
 
 def sign_in(page: Page, server: LiveServer, role: str, language: str = "ar") -> None:
@@ -145,6 +152,25 @@ def _lead(session: Session, institution_id: UUID) -> None:
     grant = Grant(account_id=lead, role="lead", scope="institution", valid_from=start)
     grant.institution_id = institution_id
     session.add(grant)
+
+
+def _gather(session: Session, assessment_id: UUID, contributor: UUID) -> str:
+    """Sections and a day for the contributor, and somebody invited; the token of the invitation."""
+    lead, opened = opened_by(session, LEAD, assessment_id)
+    at, tokens = datetime.now(UTC), []
+    sections = tuple(opened.questionnaire.section_by_id)[:2]
+    assigning.give(session, lead, assessment_id, contributor, sections, is_limited=False, at=at)
+    assigning.set_dates(
+        session, lead, assessment_id, {sections[0]: TypedDate(at.date() + timedelta(days=9), None)}, at=at
+    )
+
+    def note_token(token: str, language: str) -> str:
+        tokens.append(token)
+        return f"http://127.0.0.1/{language}/invitations/{token}"
+
+    wanted = Wanted("new.colleague@example.org", "ar", sections[1:], is_limited=True)
+    invitations.invite(session, lead, assessment_id, wanted, link_to=note_token, at=at)
+    return tokens[0]
 
 
 def _name_people(session: Session) -> None:
