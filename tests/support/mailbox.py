@@ -69,9 +69,11 @@ def serving(box: Mailbox, tls: ssl.SSLContext | None = None, **options: Any) -> 
         def conversation() -> SMTP:
             return SMTP(box, hostname="localhost", loop=loop, timeout=20, **options)
 
-        server = loop.run_until_complete(loop.create_server(conversation, sock=listener, ssl=tls))
+        # The thread of the tests may have a loop of its own running: Playwright leaves one behind.
         thread = threading.Thread(target=loop.run_forever, daemon=True)
         thread.start()
+        starting = asyncio.run_coroutine_threadsafe(loop.create_server(conversation, sock=listener, ssl=tls), loop)
+        server = starting.result(10)
         try:
             yield box
         finally:
