@@ -44,6 +44,8 @@ class Action(StrEnum):
     SEE_SUBMISSION = "submission.see"
     REVIEW = "submission.review"
     DECIDE_RECONSIDERATION = "submission.decide_reconsideration"
+    CORRECT = "validation.correct"
+    SEE_OUTCOME = "validation.see_outcome"
     SEE_EVIDENCE = "evidence.see"
     MANAGE_EVIDENCE = "evidence.manage"
     KEEP_PLAN = "plan.keep"
@@ -51,6 +53,7 @@ class Action(StrEnum):
     SEE_INSTITUTION = "institution.see"
     INVITE_INSTITUTION = "institution.invite"
     MANAGE_INSTITUTION = "institution.manage"
+    SEE_ROUND_PROGRESS = "round.progress"
     MANAGE_ROUND = "round.manage"
     MANAGE_QUESTIONNAIRE = "questionnaire.manage"
     MANAGE_ACCOUNT = "account.manage"
@@ -92,6 +95,7 @@ _ANY: States = None
 _HANDED_IN = frozenset({State.SUBMITTED, State.IN_REVIEW, State.VALIDATED, State.RECONSIDERED, State.CLOSED})
 _SUBMISSION_KEPT = _HANDED_IN | {State.RETURNED}
 _SETTLED = frozenset({State.VALIDATED, State.CLOSED})
+_TOLD = _SETTLED | {State.RETURNED, State.RECONSIDERED}
 
 TABLE: Mapping[Action, Mapping[Role, States]] = MappingProxyType(
     {
@@ -110,14 +114,16 @@ TABLE: Mapping[Action, Mapping[Role, States]] = MappingProxyType(
             Role.COORDINATOR: _ANY,
             Role.ADMINISTRATOR: _ANY,
         },
-        Action.SEE_RESULTS: {Role.LEAD: _ANY, Role.COORDINATOR: _SETTLED, Role.REVIEWER: _HANDED_IN},
-        Action.EXPORT_REPORT: {Role.LEAD: _ANY, Role.COORDINATOR: _SETTLED, Role.REVIEWER: _HANDED_IN},
+        Action.SEE_RESULTS: {Role.LEAD: _ANY, Role.COORDINATOR: _SETTLED, Role.REVIEWER: _SUBMISSION_KEPT},
+        Action.EXPORT_REPORT: {Role.LEAD: _ANY, Role.COORDINATOR: _SETTLED, Role.REVIEWER: _SUBMISSION_KEPT},
         Action.SEE_PEERS: {Role.LEAD: _ANY},
         Action.SEE_COMPARISON: {Role.REVIEWER: _ANY},
         Action.EXPORT_COMPARISON: {Role.REVIEWER: _ANY},
         Action.SEE_SUBMISSION: {Role.LEAD: _ANY, Role.REVIEWER: _SUBMISSION_KEPT},
         Action.REVIEW: {Role.REVIEWER: _SUBMISSION_KEPT},
         Action.DECIDE_RECONSIDERATION: {Role.REVIEWER: _SUBMISSION_KEPT},
+        Action.CORRECT: {Role.REVIEWER: _SETTLED},
+        Action.SEE_OUTCOME: {Role.CONTRIBUTOR: _TOLD, Role.LEAD: _TOLD},
         Action.SEE_EVIDENCE: {Role.CONTRIBUTOR: _ANY, Role.LEAD: _ANY, Role.REVIEWER: _HANDED_IN},
         Action.MANAGE_EVIDENCE: {Role.CONTRIBUTOR: _ANY, Role.LEAD: _ANY},
         Action.KEEP_PLAN: {Role.LEAD: _ANY},
@@ -130,6 +136,7 @@ TABLE: Mapping[Action, Mapping[Role, States]] = MappingProxyType(
         },
         Action.INVITE_INSTITUTION: {Role.COORDINATOR: _ANY, Role.ADMINISTRATOR: _ANY},
         Action.MANAGE_INSTITUTION: {Role.ADMINISTRATOR: _ANY},
+        Action.SEE_ROUND_PROGRESS: {Role.COORDINATOR: _ANY, Role.REVIEWER: _ANY, Role.ADMINISTRATOR: _ANY},
         Action.MANAGE_ROUND: {Role.ADMINISTRATOR: _ANY},
         Action.MANAGE_QUESTIONNAIRE: {Role.ADMINISTRATOR: _ANY},
         Action.MANAGE_ACCOUNT: {Role.ADMINISTRATOR: _ANY},
@@ -146,7 +153,7 @@ _SCOPES: Mapping[Role, frozenset[Scope]] = MappingProxyType(
         Role.ADMINISTRATOR: frozenset({Scope.EVERYTHING}),
     }
 )
-_NO_OWN_CASE = frozenset({Action.REVIEW, Action.DECIDE_RECONSIDERATION})
+_NO_OWN_CASE = frozenset({Action.REVIEW, Action.DECIDE_RECONSIDERATION, Action.CORRECT})
 _WHOLE_ASSESSMENT = frozenset({Action.SEE_TASKS, Action.SEE_PROGRESS})
 
 

@@ -13,6 +13,7 @@ LONG_AGO = NOW - timedelta(days=30)
 OURS, THEIRS = UUID(int=1), UUID(int=2)
 HANDED_IN = "submitted in_review validated reconsidered closed"
 KEPT = f"{HANDED_IN} returned"
+TOLD = "returned validated reconsidered closed"
 
 # Which roles may, and where it depends on the state, in which states.
 ROWS: dict[str, dict[str, str]] = {
@@ -26,14 +27,16 @@ ROWS: dict[str, dict[str, str]] = {
     "assessment.withdraw": {"lead": "any"},
     "assessment.request_reconsideration": {"lead": "any"},
     "assessment.progress": {"contributor": "any", "lead": "any", "coordinator": "any", "administrator": "any"},
-    "results.see": {"lead": "any", "coordinator": "validated closed", "reviewer": HANDED_IN},
-    "report.export": {"lead": "any", "coordinator": "validated closed", "reviewer": HANDED_IN},
+    "results.see": {"lead": "any", "coordinator": "validated closed", "reviewer": KEPT},
+    "report.export": {"lead": "any", "coordinator": "validated closed", "reviewer": KEPT},
     "peers.see": {"lead": "any"},
     "comparison.see": {"reviewer": "any"},
     "comparison.export": {"reviewer": "any"},
     "submission.see": {"lead": "any", "reviewer": KEPT},
     "submission.review": {"reviewer": KEPT},
     "submission.decide_reconsideration": {"reviewer": KEPT},
+    "validation.correct": {"reviewer": "validated closed"},
+    "validation.see_outcome": {"contributor": TOLD, "lead": TOLD},
     "evidence.see": {"contributor": "any", "lead": "any", "reviewer": HANDED_IN},
     "evidence.manage": {"contributor": "any", "lead": "any"},
     "plan.keep": {"lead": "any"},
@@ -41,6 +44,7 @@ ROWS: dict[str, dict[str, str]] = {
     "institution.see": {"lead": "any", "coordinator": "any", "reviewer": "any", "administrator": "any"},
     "institution.invite": {"coordinator": "any", "administrator": "any"},
     "institution.manage": {"administrator": "any"},
+    "round.progress": {"coordinator": "any", "reviewer": "any", "administrator": "any"},
     "round.manage": {"administrator": "any"},
     "questionnaire.manage": {"administrator": "any"},
     "account.manage": {"administrator": "any"},
@@ -157,7 +161,7 @@ def test_sections_limit_a_contributor() -> None:
 
 
 @pytest.mark.parametrize("role", ["contributor", "lead", "coordinator"])
-@pytest.mark.parametrize("action", [Action.REVIEW, Action.DECIDE_RECONSIDERATION])
+@pytest.mark.parametrize("action", [Action.REVIEW, Action.DECIDE_RECONSIDERATION, Action.CORRECT])
 def test_nobody_reviews_their_own_case(action: Action, role: str) -> None:
     """A reviewer who also has a part in the institution or its country does not review it, but others."""
     both = [grant("reviewer"), grant(role)]

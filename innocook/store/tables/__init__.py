@@ -8,8 +8,18 @@ from innocook.store.tables.comments import Comment, CommentMention, CommentThrea
 from innocook.store.tables.evidence import Evidence, EvidenceLink
 from innocook.store.tables.institutions import Country, Institution
 from innocook.store.tables.mails import OutboxMail
-from innocook.store.tables.rounds import Participation, QuestionnaireVersion, Round
+from innocook.store.tables.notices import Notice
+from innocook.store.tables.reviews import (
+    Clarification,
+    Correction,
+    Reconsideration,
+    ReconsideredIndicator,
+    Review,
+    Validation,
+)
+from innocook.store.tables.rounds import Participation, QuestionnaireVersion, Round, RoundEdition
 from innocook.store.tables.scores import Score
+from innocook.store.tables.security import PasswordToken, RecoveryCode, SignInSession
 from innocook.store.tables.sign_ins import SignInAttempt
 from innocook.store.tables.submissions import Decision, Submission
 from innocook.store.tables.team import Assignment, Invitation, Reminder, SectionDue
@@ -23,9 +33,11 @@ __all__ = [
     "AuditEvent",
     "AuditStream",
     "Base",
+    "Clarification",
     "Comment",
     "CommentMention",
     "CommentThread",
+    "Correction",
     "Country",
     "Decision",
     "Evidence",
@@ -33,14 +45,23 @@ __all__ = [
     "Grant",
     "Institution",
     "Invitation",
+    "Notice",
     "OutboxMail",
     "Participation",
+    "PasswordToken",
     "QuestionnaireVersion",
+    "Reconsideration",
+    "ReconsideredIndicator",
+    "RecoveryCode",
     "Reminder",
+    "Review",
     "Round",
+    "RoundEdition",
     "Score",
     "SectionDue",
     "SignInAttempt",
+    "SignInSession",
     "Submission",
     "ThreadReading",
+    "Validation",
 ]

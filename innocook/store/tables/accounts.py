@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from innocook.store.columns import Base, CanonicalJson, HasId, one_of
@@ -19,7 +19,9 @@ SCOPES = ("everything", "country", "institution")
 class Account(HasId, Base, kw_only=True):
     """A person. Deactivated, never deleted; `email_key` follows `email`; without a password hash nobody signs in.
 
-    Raising `session_epoch` ends every session of the account.
+    Raising `session_epoch` ends every session of the account. A second factor counts once `totp_confirmed_at` is set;
+    `totp_last_step` is the last time step whose code was used, so that no code serves twice. `muted_mails` are the
+    kinds of notices that are not sent by mail.
     """
 
     __tablename__ = "account"
@@ -33,6 +35,12 @@ class Account(HasId, Base, kw_only=True):
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     deactivated_at: Mapped[datetime | None] = mapped_column(default=None)
     session_epoch: Mapped[int] = mapped_column(default=0)
+    totp_secret: Mapped[str | None] = mapped_column(default=None, repr=False)
+    totp_confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    totp_last_step: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    muted_mails: Mapped[list[str]] = mapped_column(CanonicalJson, default_factory=list, server_default=text("'[]'"))
+
+    __table_args__ = (CheckConstraint("totp_confirmed_at IS NULL OR totp_secret IS NOT NULL", name="factor_whole"),)
 
     @validates("email")
     def _follow_email(self, _name: str, email: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from innocook.core.answers import AnswerState
@@ -22,7 +22,9 @@ class Assessment(HasId, Base, kw_only=True):
     """The self-assessment of one institution in one round.
 
     `version` counts its changes and refuses a lost update; `submissions` is the number of the latest submission
-    and `submitted_overall` its self-assessed overall score, by which lists are put in groups.
+    and `submitted_overall` its self-assessed overall score, by which lists are put in groups; `validations` and
+    `validated_overall` are the same of the latest validation. A returned assessment is answered before
+    `answers_due_at`, whatever the round says.
     """
 
     __tablename__ = "assessment"
@@ -34,11 +36,19 @@ class Assessment(HasId, Base, kw_only=True):
     submitted_at: Mapped[datetime | None] = mapped_column(default=None)
     submissions: Mapped[int] = mapped_column(default=0)
     submitted_overall: Mapped[float | None] = mapped_column(default=None)
+    answers_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    validated_at: Mapped[datetime | None] = mapped_column(default=None)
+    validations: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    validated_overall: Mapped[float | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False)
 
     participation: Mapped[Participation] = relationship(init=False, lazy="raise")
 
-    __table_args__ = (one_of("state", STATES), CheckConstraint("submissions >= 0", name="submissions_positive"))
+    __table_args__ = (
+        one_of("state", STATES),
+        CheckConstraint("submissions >= 0", name="submissions_positive"),
+        CheckConstraint("validations >= 0", name="validations_positive"),
+    )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- the library reads it as a plain class attribute
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from innocook.store.columns import Base, HasId, HasNames, by_code_point
@@ -42,11 +42,20 @@ class Country(HasKeyedNames, Base, kw_only=True):
 
 
 class Institution(HasId, HasKeyedNames, Base, kw_only=True):
-    """A public institution, never deleted: it ends (`valid_until`) or goes on in another (`merged_into_id`)."""
+    """A public institution, never deleted: it ends (`valid_until`) or goes on in another (`merged_into_id`).
+
+    `code` is what lists from outside know it by. Type, size, sector and context group are as they are now; a round
+    freezes its own copy in the participation.
+    """
 
     __tablename__ = "institution"
 
     country_id: Mapped[str] = mapped_column(ForeignKey("country.id", ondelete="RESTRICT"), index=True)
+    code: Mapped[str | None] = mapped_column(default=None)
+    institution_type: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    size: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    sector: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    context_group: Mapped[str] = mapped_column(default="", server_default=text("''"))
     parent_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("institution.id", ondelete="RESTRICT"), index=True, default=None
     )
@@ -58,6 +67,7 @@ class Institution(HasId, HasKeyedNames, Base, kw_only=True):
     country: Mapped[Country] = relationship(init=False, lazy="raise")
 
     __table_args__ = (
+        Index("uq_institution_code", "code", unique=True),
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="parent_other"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_other"),
     )
