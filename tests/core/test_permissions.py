@@ -165,8 +165,8 @@ def test_sections_limit_a_contributor() -> None:
 def test_nobody_reviews_their_own_case(action: Action, role: str) -> None:
     """A reviewer who also has a part in the institution or its country does not review it, but others."""
     both = [grant("reviewer"), grant(role)]
-    assert not may(both, action, ours(State.IN_REVIEW), NOW)
-    assert may(both, action, Target(THEIRS, "BB", State.IN_REVIEW), NOW)
+    assert not may(both, action, ours(State.VALIDATED), NOW)
+    assert may(both, action, Target(THEIRS, "BB", State.VALIDATED), NOW)
 
 
 def test_administrators_neither_see_nor_change_answers_or_results() -> None:
