@@ -66,7 +66,8 @@ class Facts:
 
     all_answered: every indicator is answered, or N/A with its reason. all_confirmed: no answer taken over from an
     earlier round waits for somebody to confirm or change it. declared: the lead made the declaration.
-    submissions_open, submissions_over: the round takes submissions now, no longer takes any. review_begun: a reviewer
+    submissions_open, submissions_over: it can be handed in now, can no longer be (a returned one may have longer than
+    its round). review_begun: a reviewer
     took it. named_with_text: at least one indicator is named, each with text. named_settled: each named indicator was
     changed or confirmed. all_decided: every indicator has a decision. never_reconsidered, within_time: no request was
     made before, the time the round sets is not over. another_reviewer: not the one who validated. round_published.
@@ -108,7 +109,12 @@ MOVES: Mapping[Move, Row] = MappingProxyType(
         Move.WITHDRAW: Row((State.SUBMITTED,), State.DRAFT, Role.LEAD, (Need.NOT_BEGUN, Need.OPEN)),
         Move.TAKE: Row((State.SUBMITTED,), State.IN_REVIEW, Role.REVIEWER),
         Move.RETURN: Row((State.IN_REVIEW,), State.RETURNED, Role.REVIEWER, (Need.NAMED,)),
-        Move.RESUBMIT: Row((State.RETURNED,), State.SUBMITTED, Role.LEAD, (Need.SETTLED,)),
+        Move.RESUBMIT: Row(
+            (State.RETURNED,),
+            State.SUBMITTED,
+            Role.LEAD,
+            (Need.SETTLED, Need.ALL_ANSWERED, Need.DECLARED, Need.OPEN),
+        ),
         Move.VALIDATE: Row((State.IN_REVIEW,), State.VALIDATED, Role.REVIEWER, (Need.DECIDED,)),
         Move.ASK_RECONSIDERATION: Row(
             (State.VALIDATED,), State.RECONSIDERED, Role.LEAD, (Need.FIRST_REQUEST, Need.IN_TIME)

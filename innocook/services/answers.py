@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -13,15 +13,16 @@ from innocook import __version__
 from innocook.core.answers import BLANK, Answer
 from innocook.core.checks import check_answer
 from innocook.core.errors import InnocookError, MoveRefused, NotFound
+from innocook.core.lifecycle import State
 from innocook.core.merging import merge
 from innocook.core.permissions import Action
 from innocook.core.plan import Plan
 from innocook.core.scoring import score_answers
 from innocook.services.accounts import Visitor
-from innocook.services.assessments import NOTHING_STORED, OpenAssessment, StoredAnswer, stored_answers
-from innocook.store import assessments as stored
+from innocook.services.assessments import NOTHING_STORED, OpenAssessment, StoredAnswer, held
 from innocook.store.answer_changes import Change, Stamp, put_answers
 from innocook.store.answers import answer_at
+from innocook.store.clarifications import settle
 from innocook.store.scores import StoredScore, put_scores
 
 __all__ = ["ConflictingAnswers", "StoredAnswer", "TypedAnswer", "save"]
@@ -68,12 +69,17 @@ def put_typed(
     """As `save`, as a part of something larger that commits."""
     now_open = lock_editable(session, visitor, before, tuple(typed), at=at)
     changes = _changes(session, now_open, typed)
+    refuse_locked(now_open, changes)
     reasons = now_open.questionnaire.na_reasons
     for key, change in changes.items():
         check_answer(now_open.questionnaire.indicator_by_id[key], change.answer, reasons)
+    stamp = Stamp(visitor.account_id, at)
+    confirmed = {key for key, one in typed.items() if one.confirms} & set(now_open.unsettled) - set(changes)
+    put_settled(session, now_open, confirmed, "confirmed", stamp)
     if not changes:
         return {}
-    versions = put_answers(session, before.id, changes, Stamp(visitor.account_id, at))
+    versions = put_answers(session, before.id, changes, stamp)
+    put_settled(session, now_open, changes, "changed", stamp)
     answers = {**now_open.answers, **{key: change.answer for key, change in changes.items()}}
     put_own_scores(session, before.id, now_open.plan, answers)
     return versions
@@ -86,16 +92,24 @@ def lock_editable(
 
     Raises NotFound when the visitor may not answer these indicators, MoveRefused when nobody may now.
     """
-    state = stored.lock_state(session, before.id)
-    if state is None:
-        raise NotFound(str(before.id))
-    is_open = before.opens_at <= at < before.closes_at
-    now_open = replace(before, state=state, is_open=is_open, stored=stored_answers(session, before.id))
+    now_open = held(session, before, at=at)
     for section in {now_open.questionnaire.indicator_by_id[key].section for key in indicators}:
         if not now_open.may(visitor, Action.ANSWER, at=at, section=section):
             raise NotFound(str(before.id))
     _refuse_unless_editable(now_open)
     return now_open
+
+
+def refuse_locked(current: OpenAssessment, indicators: Iterable[str]) -> None:
+    """Raise MoveRefused `locked_answer` for an indicator that the assessment was not returned for."""
+    if not current.unlocked.issuperset(indicators):
+        raise MoveRefused("locked_answer")
+
+
+def put_settled(session: Session, current: OpenAssessment, indicators: Collection[str], how: str, stamp: Stamp) -> None:
+    """Note that questions of a returned assessment were answered, `changed` or `confirmed`. Does not commit."""
+    if current.state == State.RETURNED and indicators:
+        settle(session, current.id, sorted(indicators), how, stamp)
 
 
 def put_own_scores(session: Session, assessment_id: UUID, plan: Plan, answers: Mapping[str, Answer]) -> None:

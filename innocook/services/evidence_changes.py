@@ -13,14 +13,15 @@ from innocook.core.errors import InnocookError, MoveRefused, NotFound
 from innocook.core.evidence import InvalidLink
 from innocook.core.permissions import Action
 from innocook.services.accounts import Visitor
-from innocook.services.assessments import OpenAssessment
+from innocook.services.answers import put_settled, refuse_locked
+from innocook.services.assessments import OpenAssessment, held
 from innocook.services.evidence_adding import New, Outcome, Placing, rows_of, said
 from innocook.services.evidence_files import Limits
 from innocook.services.evidence_library import library
 from innocook.services.evidence_pieces import Details, require
-from innocook.store import assessments as stored_assessments
 from innocook.store import audit
 from innocook.store import evidence as stored
+from innocook.store.answer_changes import Stamp
 from innocook.store.audit import Event
 from innocook.store.tables import EvidenceLink
 
@@ -147,15 +148,11 @@ def _change(link: EvidenceLink, details: Details) -> set[str]:
 
 def _lock(session: Session, visitor: Visitor, before: OpenAssessment, indicator: str, at: datetime) -> OpenAssessment:
     """The assessment as it is now, its state held until the transaction ends."""
-    state = stored_assessments.lock_state(session, before.id)
-    if state is None:
-        raise NotFound(str(before.id))
-    is_open = before.opens_at <= at < before.closes_at
-    target = replace(before.target, state=state)
-    current = replace(before, state=state, target=target, is_open=is_open)
+    current = held(session, before, at=at)
     require(visitor, current, indicator, Action.MANAGE_EVIDENCE, at)
     if not current.is_editable:
         raise MoveRefused("wrong_state" if current.is_open else "submissions_closed")
+    refuse_locked(current, [indicator])
     return current
 
 
@@ -171,4 +168,6 @@ def _log(placing: Placing, action: str, ids: Sequence[UUID], **more: object) -> 
         stream = audit.institution_stream(placing.institution_id)
         payload = {"indicator": placing.indicator, "evidence": [str(each) for each in ids], **more}
         who, what = placing.visitor.account_id, f"assessment:{placing.current.id}"
+        changed = Stamp(placing.visitor.account_id, placing.at)
+        put_settled(placing.session, placing.current, [placing.indicator], "changed", changed)
         audit.append_event(placing.session, Event(stream, who, action, what, placing.at, payload))

@@ -35,7 +35,10 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence as pages show it; `link_id` is None where it stands beside no indicator."""
+    """A piece of evidence as pages show it; `link_id` is None where it stands beside no indicator.
+
+    `status` is what a reviewer said of it there: provided (nothing yet), accepted, insufficient, outdated, unreadable.
+    """
 
     id: UUID
     kind: str
@@ -46,6 +49,7 @@ class Piece:
     details: Details
     is_outdated: bool
     link_id: UUID | None = None
+    status: str = "provided"
 
     @property
     def is_file(self) -> bool:
@@ -153,7 +157,7 @@ def piece_of(evidence: Evidence, reference_date: date, level: str | None = None,
 
 def piece_of_link(link: EvidenceLink, reference_date: date) -> Piece:
     """The piece that stands beside an indicator."""
-    return piece_of(link.evidence, reference_date, link.option_key, link.id)
+    return replace(piece_of(link.evidence, reference_date, link.option_key, link.id), status=link.status)
 
 
 def _sees_place(session: Session, visitor: Visitor, link: EvidenceLink, at: datetime) -> bool:

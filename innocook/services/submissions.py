@@ -23,6 +23,7 @@ from innocook.store import assessments as stored
 from innocook.store import audit
 from innocook.store.answer_changes import Stamp
 from innocook.store.audit import Event
+from innocook.store.clarifications import was_returned
 from innocook.store.scores import put_scores
 from innocook.store.submissions import add_submission, latest_submission
 from innocook.store.tables import Assessment, Submission
@@ -38,18 +39,23 @@ class Receipt:
 
 
 def submit(session: Session, visitor: Visitor, assessment_id: UUID, *, declared: bool, at: datetime) -> Receipt:
-    """Submit an assessment; raises MoveRefused with the reason, NotFound for those who may not."""
+    """Submit an assessment, or hand a returned one in again.
+
+    Raises MoveRefused with the reason, NotFound for those who may not.
+    """
     row, current = _locked(session, visitor, assessment_id, Action.SUBMIT, at)
     facts = Facts(
         all_answered=not current.missing,
         all_confirmed=not current.unconfirmed,
         declared=declared,
         submissions_open=current.is_open,
+        named_settled=not current.unsettled,
     )
-    row.state = move(State(row.state), Move.SUBMIT, _roles(visitor), facts)
+    name = Move.RESUBMIT if row.state == State.RETURNED else Move.SUBMIT
+    row.state = move(State(row.state), name, _roles(visitor), facts)
     row.submitted_at = at
     kept = freeze(session, row, current.plan, current.answers, Stamp(visitor.account_id, at))
-    _log(session, visitor, current, "submit", payload={"submission": kept.n, "sha256": kept.sha256}, at=at)
+    _log(session, visitor, current, name.value, payload={"submission": kept.n, "sha256": kept.sha256}, at=at)
     session.commit()
     return Receipt(kept.n, kept.at, kept.sha256)
 
@@ -67,11 +73,17 @@ def freeze(session: Session, row: Assessment, plan: Plan, answers: Answers, stam
 def withdraw(session: Session, visitor: Visitor, assessment_id: UUID, *, at: datetime) -> None:
     """Take a submission back into the draft; raises MoveRefused once the review has begun or submissions closed."""
     row, current = _locked(session, visitor, assessment_id, Action.WITHDRAW, at)
-    facts = Facts(submissions_open=current.is_open, review_begun=False)
+    facts = Facts(submissions_open=current.is_open, review_begun=was_returned(session, row.id))
     row.state = move(State(row.state), Move.WITHDRAW, _roles(visitor), facts)
     row.submitted_at = None
     _log(session, visitor, current, "withdraw", payload={}, at=at)
     session.commit()
+
+
+def can_withdraw(session: Session, visitor: Visitor, current: OpenAssessment, *, at: datetime) -> bool:
+    """Whether the visitor can withdraw the submission now."""
+    in_time = current.state == State.SUBMITTED and current.is_open
+    return in_time and current.may(visitor, Action.WITHDRAW, at=at) and not was_returned(session, current.id)
 
 
 def latest_receipt(session: Session, assessment_id: UUID) -> Receipt | None:

@@ -31,15 +31,16 @@ def put_scores(
     scores: Mapping[str, StoredScore],
     engine_version: str,
     submission_id: UUID | None = None,
+    kind: str = "self",
 ) -> None:
-    """Replace the self scores of the draft, or of one submission, by these (by score id)."""
+    """Replace the scores of one kind (self or validated) of the draft, or of one submission, by these (by score id)."""
     session.flush()
     connection = session.connection()
-    connection.execute(delete(_SCORE).where(_SCORE.c.kind == "self", *_owner(assessment_id, submission_id)))
+    connection.execute(delete(_SCORE).where(_SCORE.c.kind == kind, *_owner(assessment_id, submission_id)))
     owner = {
         "assessment_id": assessment_id,
         "submission_id": submission_id,
-        "kind": "self",
+        "kind": kind,
         "engine_version": engine_version,
     }
     rows = [{"id": uuid4(), "score_id": key, **asdict(score), **owner} for key, score in scores.items()]
@@ -47,9 +48,11 @@ def put_scores(
         connection.execute(insert(_SCORE), rows)
 
 
-def scores_of(session: Session, assessment_id: UUID, submission_id: UUID | None = None) -> dict[str, StoredScore]:
-    """The self scores of the draft, or of one submission, by score id."""
-    query = select(_SCORE).where(_SCORE.c.kind == "self", *_owner(assessment_id, submission_id))
+def scores_of(
+    session: Session, assessment_id: UUID, submission_id: UUID | None = None, kind: str = "self"
+) -> dict[str, StoredScore]:
+    """The scores of one kind of the draft, or of one submission, by score id."""
+    query = select(_SCORE).where(_SCORE.c.kind == kind, *_owner(assessment_id, submission_id))
     return _by_id(session.execute(query.order_by(_SCORE.c.score_id)))
 
 

@@ -14,6 +14,8 @@ from innocook.core.answers import Answer, AnswerState
 from innocook.core.questionnaire import Indicator, Questionnaire, Score
 from innocook.i18n import LANGUAGES
 from innocook.services.answers import StoredAnswer
+from innocook.services.assessments import OpenAssessment
+from innocook.services.assessments import Question as Clarification
 from innocook.web.typed_text import clean
 
 NOT_APPLICABLE = "na"
@@ -36,6 +38,7 @@ class Question:
     """One indicator as the page shows it: what is typed (or stored) and what is wrong with it.
 
     `confirmed` is False while an answer of an earlier round waits; `confirms` is ticked to say that it is still true.
+    A `locked` one can only be read; `clarification` is what a reviewer asks back about it.
     """
 
     indicator: Indicator
@@ -49,6 +52,8 @@ class Question:
     confirmed: bool = True
     confirms: bool = False
     theirs: StoredAnswer | None = None
+    locked: bool = False
+    clarification: Clarification | None = None
     errors: list[str] = field(default_factory=list)
     wrong: str = ""
 
@@ -96,6 +101,15 @@ def typed_questions(
     questions = stored_questions(questionnaire, section_id, stored)
     for question in questions:
         _take_typed(question, form, posted)
+    return questions
+
+
+def mark_returned(questions: Sequence[Question], opened: OpenAssessment) -> Sequence[Question]:
+    """The same questions, with what can only be read now and what a reviewer asks back about the others."""
+    asked = {one.indicator: one for one in opened.questions}
+    for question in questions:
+        question.locked = question.id not in opened.unlocked
+        question.clarification = asked.get(question.id)
     return questions
 
 

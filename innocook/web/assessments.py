@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from innocook.core.errors import NotFound
 from innocook.core.permissions import Action
-from innocook.services import assessments, beginnings
+from innocook.services import assessments, beginnings, reconsidering, submissions
 from innocook.services.assessments import OpenAssessment
 from innocook.services.beginnings import Earlier
 from innocook.services.team import section_tasks
@@ -89,6 +89,10 @@ def tasks(assessment_id: UUID) -> ResponseReturnValue:
         first_open=next((section.id for section in mine + others if section.done < section.total), None),
         editable=opened.is_editable,
         unconfirmed=len(opened.unconfirmed),
+        questions=len(opened.questions),
+        unsettled=len(opened.unsettled),
+        validated_at=opened.validated_at,
+        ask_until=reconsidering.ask_until(opened) if reconsidering.can_ask(db(), opened, at=at) else None,
         earlier=_earlier(opened, at),
         unread=Marks(opened).unread_among(section.id for section in progress),
         **_rights(opened, at),
@@ -105,7 +109,10 @@ def _rights(opened: OpenAssessment, at: datetime) -> dict[str, bool]:
         "sees_all": may(Action.SEE_ASSESSMENT),
         "sees_results": may(Action.SEE_RESULTS),
         "manages_team": may(Action.MANAGE_CONTRIBUTORS),
-        "can_withdraw": opened.state == "submitted" and opened.is_open and may(Action.WITHDRAW),
+        "sees_outcome": may(Action.SEE_OUTCOME) and "outcome.outcome" in current_app.view_functions,
+        "sees_record": may(Action.SEE_SUBMISSION) and opened.submissions > 0 and "record.record" in current_app.view_functions,
+        "asks_again": may(Action.REQUEST_RECONSIDERATION) and "reconsideration.form" in current_app.view_functions,
+        "can_withdraw": submissions.can_withdraw(db(), visitor(), opened, at=at),
     }
 
 

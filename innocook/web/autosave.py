@@ -17,7 +17,7 @@ from innocook.services.assessments import OpenAssessment
 from innocook.web import json_answers
 from innocook.web.access import public, signed_in, visitor, visitor_or_none
 from innocook.web.answer_checks import checked_answers
-from innocook.web.answer_forms import Question, stored_questions, typed_questions
+from innocook.web.answer_forms import Question, mark_returned, stored_questions, typed_questions
 from innocook.web.clock import now
 from innocook.web.colours import principle_classes
 from innocook.web.conflicts import explain
@@ -136,6 +136,7 @@ def _one(questions: list[Question], indicator: str) -> Question:
 
 def _html(opened: OpenAssessment, question: Question) -> str:
     colours = principle_classes(opened.questionnaire)
+    mark_returned([question], opened)
     return render_template(
         "sections/question.html",
         assessment_id=opened.id,

@@ -98,5 +98,7 @@ def refusals() -> dict[str, str]:
         "begun": _("Somebody has begun to answer meanwhile, so nothing was taken over."),
         "declaration_missing": _("Tick the declaration before you submit."),
         "wrong_state": _("The assessment is no longer a draft."),
+        "locked_answer": _("The reviewer does not ask about this answer, so it stays as it was submitted."),
+        "named_not_settled": _("Some questions of the reviewer wait for an answer."),
         "review_begun": _("The review has begun, so the submission can no longer be withdrawn."),
     }

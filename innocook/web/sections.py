@@ -17,7 +17,14 @@ from innocook.services.assessments import OpenAssessment
 from innocook.web import kept
 from innocook.web.access import signed_in, visitor
 from innocook.web.answer_checks import checked_answers
-from innocook.web.answer_forms import CONFIRM_ALL, Question, stored_questions, take_stored, typed_questions
+from innocook.web.answer_forms import (
+    CONFIRM_ALL,
+    Question,
+    mark_returned,
+    stored_questions,
+    take_stored,
+    typed_questions,
+)
 from innocook.web.clock import now
 from innocook.web.colours import principle_classes
 from innocook.web.conflicts import explain
@@ -91,7 +98,7 @@ def _page(
         progress=opened.progress_of(visitor(), at=now()),
         position=order.index(section_id) + 1,
         sections=len(order),
-        questions=questions,
+        questions=mark_returned(questions, opened),
         editable=opened.is_editable and opened.may(visitor(), Action.ANSWER, at=now(), section=section_id),
         errors=[("answers", refusal)] if refusal else errors,
         colours=principle_classes(opened.questionnaire),

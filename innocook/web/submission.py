@@ -54,7 +54,7 @@ def submit(assessment_id: UUID) -> ResponseReturnValue:
     opened = _opened(assessment_id, Action.SUBMIT)
     if not opened.is_editable:
         raise MoveRefused("wrong_state" if opened.is_open else "submissions_closed")
-    if opened.missing or opened.unconfirmed:
+    if opened.missing or opened.unconfirmed or opened.unsettled:
         return redirect(url_for("submission.check", assessment_id=assessment_id))
     return _submit_page(opened, [])
 
@@ -105,7 +105,7 @@ def _subject(opened: OpenAssessment) -> dict[str, object]:
 
 
 def _refused(opened: OpenAssessment, code: str) -> ResponseReturnValue:
-    if code in {"unanswered", "unconfirmed"}:
+    if code in {"unanswered", "unconfirmed", "named_not_settled"}:
         return _check_page(opened), 409
     if code == "declaration_missing":
         return _submit_page(opened, [("declaration", refusals()[code])]), 422
@@ -117,7 +117,10 @@ def _is_ticked() -> bool:
 
 
 def _submit_page(opened: OpenAssessment, errors: list[tuple[str, str]]) -> str:
-    return render_template("submission/submit.html", errors=errors, ticked=_is_ticked(), **_subject(opened))
+    is_returned = opened.state == "returned"
+    return render_template(
+        "submission/submit.html", errors=errors, ticked=_is_ticked(), is_returned=is_returned, **_subject(opened)
+    )
 
 
 def _check_page(opened: OpenAssessment) -> str:
@@ -126,6 +129,9 @@ def _check_page(opened: OpenAssessment) -> str:
         "submission/check.html",
         missing=opened.missing,
         unconfirmed=opened.unconfirmed,
+        unsettled=opened.unsettled,
+        unlocked=opened.unlocked,
+        is_returned=opened.state == "returned",
         sections=[_section(opened, section) for section in opened.questionnaire.sections],
         editable=opened.is_editable and opened.may(visitor(), Action.ANSWER, at=at),
         sees_tasks=opened.may(visitor(), Action.SEE_TASKS, at=at),

@@ -1,0 +1,137 @@
+"""Whose turn it is: taking an assessment, giving it to somebody, and being done with a review."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from innocook.core.errors import MoveRefused
+from innocook.core.lifecycle import Facts, Move, State, move, refusals
+from innocook.core.permissions import Action, Role, Target, may
+from innocook.core.review import Standing
+from innocook.services.accounts import Visitor
+from innocook.services.grants import grants_of
+from innocook.services.reviewing import FIRST, SECOND, THIRD, OpenReview, ReviewRefused, Turn, locked_review, log
+from innocook.store import accounts as stored_accounts
+from innocook.store import reviews as stored
+from innocook.store.answer_changes import Stamp
+from innocook.store.tables import Assessment, Review
+
+UNDER_REVIEW = frozenset({State.SUBMITTED, State.IN_REVIEW})
+
+
+def take(session: Session, visitor: Visitor, assessment_id: UUID, *, at: datetime) -> None:
+    """Begin the review of a submitted assessment, or go on with one that was returned.
+
+    Raises MoveRefused outside the state submitted, ReviewRefused `taken` when it was given to somebody else.
+    """
+    row, review = locked_review(session, visitor, assessment_id, at=at)
+    state = move(State(row.state), Move.TAKE, _roles(visitor), Facts())
+    holder = review.turn_at(FIRST)
+    if holder is not None and holder.reviewer_id != visitor.account_id:
+        raise ReviewRefused("taken")
+    if holder is None:
+        _put_turn(session, review, visitor.account_id, FIRST, Stamp(visitor.account_id, at))
+    for turn in stored.reviews_of(session, assessment_id):
+        if turn.ended_at is None:
+            turn.done_at = None  # what was asked back has to be decided again
+    row.state = state
+    log(session, visitor, review, Move.TAKE.value, at, submission=review.submission.n)
+    session.commit()
+
+
+def assign(
+    session: Session, visitor: Visitor, assessment_id: UUID, reviewer_id: UUID, position: int, *, at: datetime
+) -> None:
+    """Give a position to a reviewer, who then has it instead of whoever had it; oneself included.
+
+    A second look can be given at any time of the review, a third one where the first two disagree. Raises MoveRefused
+    when nothing is under review, ReviewRefused `cannot_review`, `had_a_turn` or `nothing_to_settle`.
+    """
+    row, review = locked_review(session, visitor, assessment_id, at=at)
+    if State(row.state) not in UNDER_REVIEW:
+        raise MoveRefused("not_in_review")
+    if not _may_review(session, reviewer_id, review.opened.target, at):
+        raise ReviewRefused("cannot_review")
+    if position == THIRD and not review.standing(Standing.DISAGREED) and review.turn_at(THIRD) is None:
+        raise ReviewRefused("nothing_to_settle")
+    _put_turn(session, review, reviewer_id, position, Stamp(visitor.account_id, at))
+    log(session, visitor, review, "assign_review", at, reviewer=str(reviewer_id), position=position)
+    session.commit()
+
+
+def finish(session: Session, visitor: Visitor, assessment_id: UUID, *, at: datetime) -> None:
+    """Be done with one's review: its decisions stand from now on, and those of the others can be seen.
+
+    Raises MoveRefused outside the state in review, ReviewRefused `not_your_turn`, `review_done` or `undecided`.
+    """
+    row, review = locked_review(session, visitor, assessment_id, at=at)
+    turn = my_turn(row, review, visitor)
+    if review.undecided_at(turn.position):
+        raise ReviewRefused("undecided")
+    for one in stored.reviews_of(session, assessment_id):
+        if one.ended_at is None and one.reviewer_id == visitor.account_id:
+            one.done_at = at
+    log(session, visitor, review, "finish_review", at, position=turn.position)
+    session.commit()
+
+
+def my_turn(row: Assessment, review: OpenReview, visitor: Visitor) -> Turn:
+    """The visitor's turn in an assessment that is in review and of which they are not done.
+
+    Raises MoveRefused `not_in_review`, ReviewRefused `not_your_turn` or `review_done`.
+    """
+    if row.state != State.IN_REVIEW:
+        raise MoveRefused("not_in_review")
+    turn = review.turn_of(visitor.account_id)
+    if turn is None:
+        raise ReviewRefused("not_your_turn")
+    if turn.done_at is not None and review.is_twice:
+        raise ReviewRefused("review_done")
+    return turn
+
+
+def can_take(review: OpenReview, visitor: Visitor) -> bool:
+    """Whether the visitor can begin this review, or go on with it, now."""
+    holder = review.turn_at(FIRST)
+    is_free = holder is None or holder.reviewer_id == visitor.account_id
+    return is_free and not refusals(State(review.opened.state), Move.TAKE, Facts())
+
+
+def reviewers_for(session: Session, review: OpenReview, *, at: datetime) -> list[tuple[UUID, str]]:
+    """Everybody who may review this assessment and has had no other position in it, by name."""
+    turns = {turn.reviewer_id for turn in stored.reviews_of(session, review.opened.id)}
+    return [
+        (account.id, account.name)
+        for account in stored_accounts.accounts_with_role(session, Role.REVIEWER.value, at)
+        if account.id not in turns and _may_review(session, account.id, review.opened.target, at)
+    ]
+
+
+def _put_turn(session: Session, review: OpenReview, reviewer_id: UUID, position: int, stamp: Stamp) -> Review:
+    rows = stored.reviews_of(session, review.opened.id)
+    if any(row.reviewer_id == reviewer_id and row.position != position for row in rows):
+        raise ReviewRefused("had_a_turn")
+    for row in rows:
+        if row.ended_at is None and row.position == position:
+            if row.reviewer_id == reviewer_id:
+                return row
+            row.ended_at = stamp.at
+    session.flush()
+    return stored.add_review(session, review.opened.id, reviewer_id, position, stamp)
+
+
+def _may_review(session: Session, account_id: UUID, target: Target, at: datetime) -> bool:
+    account = stored_accounts.account_by_id(session, account_id)
+    if account is None or account.deactivated_at is not None:
+        return False
+    return may(grants_of(session, account_id, at=at), Action.REVIEW, target, at)
+
+
+def _roles(visitor: Visitor) -> list[Role]:
+    return [grant.role for grant in visitor.grants]
+
+
+__all__ = ["FIRST", "SECOND", "THIRD", "assign", "can_take", "finish", "my_turn", "reviewers_for", "take"]

@@ -1,0 +1,115 @@
+"""Who reviews an assessment, and what they decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from innocook.core.review import Decision as Decided
+from innocook.core.review import DecisionKind
+from innocook.store.answer_changes import Stamp
+from innocook.store.tables import Decision, EvidenceLink, Review, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDecision:
+    """A decision as it was made on submission `n` of an assessment."""
+
+    id: UUID
+    submission_id: UUID
+    n: int
+    reviewer_id: UUID
+    indicator: str
+    decided: Decided
+    at: datetime
+
+
+def reviews_of(session: Session, assessment_id: UUID) -> list[Review]:
+    """Every turn with its reviewer, ended ones too, by position and then in the order they were given."""
+    query = select(Review).where(Review.assessment_id == assessment_id).options(joinedload(Review.reviewer))
+    query = query.order_by(Review.position, Review.assigned_at, Review.id)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
+
+
+def add_review(session: Session, assessment_id: UUID, reviewer_id: UUID, position: int, stamp: Stamp) -> Review:
+    """A turn for somebody; the turn that holds the position must have ended."""
+    row = Review(
+        assessment_id=assessment_id,
+        reviewer_id=reviewer_id,
+        position=position,
+        assigned_at=stamp.at,
+        assigned_by=stamp.by,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def decisions_of(session: Session, assessment_id: UUID, indicator: str | None = None) -> list[MadeDecision]:
+    """Every decision ever made on an assessment (or on one indicator of it), the first first."""
+    query = select(Decision, Submission.n).join(Submission, Submission.id == Decision.submission_id)
+    query = query.where(Submission.assessment_id == assessment_id)
+    if indicator is not None:
+        query = query.where(Decision.indicator == indicator)
+    rows = session.execute(query.order_by(Submission.n, Decision.at, Decision.id))
+    return [_made(row, n) for row, n in rows]
+
+
+def add_decision(session: Session, submission_id: UUID, indicator: str, decided: Decided, stamp: Stamp) -> UUID:
+    """Write a decision down; earlier ones stay. Its id."""
+    row = Decision(
+        submission_id=submission_id,
+        reviewer_id=stamp.by,
+        indicator=indicator,
+        kind=decided.kind.value,
+        option_key=decided.option,
+        number=decided.number,
+        reason_code=decided.reason_code,
+        reason=decided.reason,
+        reason_language=decided.reason_language if decided.reason else "",
+        at=stamp.at,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def decisions_by_id(session: Session, decision_ids: Collection[UUID]) -> dict[UUID, Decided]:
+    """These decisions by id; unknown ids are left out."""
+    query = select(Decision).where(Decision.id.in_(decision_ids)).order_by(Decision.id)
+    return {row.id: _decided(row) for row in session.scalars(query)}
+
+
+def put_evidence_status(session: Session, assessment_id: UUID, link_id: UUID, status: str, stamp: Stamp) -> bool:
+    """Say what a reviewer thinks of a piece beside an indicator; False when there is no such link here."""
+    query = select(EvidenceLink).where(EvidenceLink.assessment_id == assessment_id, EvidenceLink.id == link_id)
+    link = session.scalar(query.with_for_update())
+    if link is None:
+        return False
+    link.status, link.reviewed_at, link.reviewed_by = status, stamp.at, stamp.by
+    session.flush()
+    return True
+
+
+def evidence_statuses(session: Session, assessment_id: UUID) -> dict[str, list[tuple[UUID, str]]]:
+    """The pieces beside each indicator as (evidence id, status), in the order they were linked."""
+    query = select(EvidenceLink.indicator, EvidenceLink.evidence_id, EvidenceLink.status)
+    query = query.where(EvidenceLink.assessment_id == assessment_id)
+    found: dict[str, list[tuple[UUID, str]]] = {}
+    rows = session.execute(query.order_by(EvidenceLink.indicator, EvidenceLink.linked_at, EvidenceLink.id))
+    for indicator, evidence_id, status in rows:
+        found.setdefault(indicator, []).append((evidence_id, status))
+    return found
+
+
+def _made(row: Decision, n: int) -> MadeDecision:
+    return MadeDecision(row.id, row.submission_id, n, row.reviewer_id, row.indicator, _decided(row), row.at)
+
+
+def _decided(row: Decision) -> Decided:
+    return Decided(DecisionKind(row.kind), row.option_key, row.number, row.reason_code, row.reason, row.reason_language)
