@@ -11,6 +11,7 @@ from innocook.core.errors import MoveRefused
 from innocook.core.lifecycle import Facts, Move, State, move, refusals
 from innocook.core.permissions import Action, Role, Target, may
 from innocook.core.review import Standing
+from innocook.services import notices_of
 from innocook.services.accounts import Visitor
 from innocook.services.grants import grants_of
 from innocook.services.reviewing import FIRST, SECOND, THIRD, OpenReview, ReviewRefused, Turn, locked_review, log
@@ -43,9 +44,16 @@ def take(session: Session, visitor: Visitor, assessment_id: UUID, *, at: datetim
 
 
 def assign(
-    session: Session, visitor: Visitor, assessment_id: UUID, reviewer_id: UUID, position: int, *, at: datetime
+    session: Session,
+    visitor: Visitor,
+    assessment_id: UUID,
+    reviewer_id: UUID,
+    position: int,
+    *,
+    address: str,
+    at: datetime,
 ) -> None:
-    """Give a position to a reviewer, who then has it instead of whoever had it; oneself included.
+    """Give a position to a reviewer, who then has it instead of whoever had it; oneself included. They are told.
 
     A second look can be given at any time of the review, a third one where the first two disagree. Raises MoveRefused
     when nothing is under review, ReviewRefused `cannot_review`, `had_a_turn` or `nothing_to_settle`.
@@ -57,7 +65,9 @@ def assign(
         raise ReviewRefused("cannot_review")
     if position == THIRD and not review.standing(Standing.DISAGREED) and review.turn_at(THIRD) is None:
         raise ReviewRefused("nothing_to_settle")
-    _put_turn(session, review, reviewer_id, position, Stamp(visitor.account_id, at))
+    turn = _put_turn(session, review, reviewer_id, position, Stamp(visitor.account_id, at))
+    by = visitor.account_id
+    notices_of.tell_assigned(session, review.opened, reviewer_id, turn.id, by=by, address=address, at=at)
     log(session, visitor, review, "assign_review", at, reviewer=str(reviewer_id), position=position)
     session.commit()
 

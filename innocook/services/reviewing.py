@@ -169,7 +169,7 @@ def _review(session: Session, current: OpenAssessment, assessment_id: UUID) -> O
     submitted = current.as_submitted(kept[-1].document)
     percent = current.rules.second_look_percent
     is_twice = is_looked_at_twice(assessment_id, percent) or any(turn.position == SECOND for turn in turns)
-    standing = _standing(rows, stored_reviews.decisions_of(session, assessment_id), kept)
+    standing = standing_decisions(rows, stored_reviews.decisions_of(session, assessment_id), kept)
     looks = {
         key: Looks(standing.get((FIRST, key)), standing.get((SECOND, key)), standing.get((THIRD, key)), is_twice)
         for section in submitted.questionnaire.sections
@@ -178,7 +178,7 @@ def _review(session: Session, current: OpenAssessment, assessment_id: UUID) -> O
     return OpenReview(submitted, kept[-1], turns, looks, is_twice)
 
 
-def _standing(
+def standing_decisions(
     rows: Sequence[Review], made: Sequence[MadeDecision], kept: Sequence[Submission]
 ) -> dict[tuple[int, str], Decision]:
     """The last decision by position and indicator. One on an earlier submission stands where its answer was not

@@ -16,6 +16,7 @@ from innocook.core.lifecycle import Facts, Move, State, move
 from innocook.core.permissions import Action, Role
 from innocook.core.plan import Plan
 from innocook.core.questionnaire import ScoreKind
+from innocook.services import notices_of
 from innocook.services.accounts import Visitor
 from innocook.services.answers import stored_scores
 from innocook.services.assessments import OpenAssessment, opened
@@ -38,8 +39,10 @@ class Receipt:
     sha256: str
 
 
-def submit(session: Session, visitor: Visitor, assessment_id: UUID, *, declared: bool, at: datetime) -> Receipt:
-    """Submit an assessment, or hand a returned one in again.
+def submit(
+    session: Session, visitor: Visitor, assessment_id: UUID, *, declared: bool, address: str, at: datetime
+) -> Receipt:
+    """Submit an assessment, or hand a returned one in again; leads and reviewers are told.
 
     Raises MoveRefused with the reason, NotFound for those who may not.
     """
@@ -55,6 +58,8 @@ def submit(session: Session, visitor: Visitor, assessment_id: UUID, *, declared:
     row.state = move(State(row.state), name, _roles(visitor), facts)
     row.submitted_at = at
     kept = freeze(session, row, current.plan, current.answers, Stamp(visitor.account_id, at))
+    tell = notices_of.tell_resubmitted if name is Move.RESUBMIT else notices_of.tell_submitted
+    tell(session, current, kept.n, by=visitor.account_id, address=address, at=at)
     _log(session, visitor, current, name.value, payload={"submission": kept.n, "sha256": kept.sha256}, at=at)
     session.commit()
     return Receipt(kept.n, kept.at, kept.sha256)

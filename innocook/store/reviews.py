@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from innocook.core.review import Decision as Decided
 from innocook.core.review import DecisionKind
 from innocook.store.answer_changes import Stamp
-from innocook.store.tables import Decision, EvidenceLink, Review, Submission
+from innocook.store.tables import Assessment, Decision, EvidenceLink, Participation, Review, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +113,31 @@ def _made(row: Decision, n: int) -> MadeDecision:
 
 def _decided(row: Decision) -> Decided:
     return Decided(DecisionKind(row.kind), row.option_key, row.number, row.reason_code, row.reason, row.reason_language)
+
+
+def looked_at_twice(session: Session, round_id: UUID) -> dict[UUID, list[Review]]:
+    """The turns, with their reviewers, of the assessments of a round whose second look is done, by assessment."""
+    second = (
+        select(Review.assessment_id)
+        .join(Assessment, Assessment.id == Review.assessment_id)
+        .join(Participation, Participation.id == Assessment.participation_id)
+        .where(Participation.round_id == round_id, Review.position == 2)
+        .where(Review.ended_at.is_(None), Review.done_at.is_not(None))
+    )
+    query = select(Review).where(Review.assessment_id.in_(second)).options(joinedload(Review.reviewer))
+    found: dict[UUID, list[Review]] = {}
+    for row in session.scalars(query.order_by(Review.assessment_id, Review.position, Review.assigned_at, Review.id)):
+        found.setdefault(row.assessment_id, []).append(row)
+    return found
+
+
+def decisions_of_many(session: Session, assessment_ids: Collection[UUID]) -> dict[UUID, list[MadeDecision]]:
+    """Every decision ever made on these assessments, the first first, by assessment."""
+    query = select(Decision, Submission.n, Submission.assessment_id).join(
+        Submission, Submission.id == Decision.submission_id
+    )
+    query = query.where(Submission.assessment_id.in_(assessment_ids))
+    found: dict[UUID, list[MadeDecision]] = {}
+    for row, n, assessment_id in session.execute(query.order_by(Submission.n, Decision.at, Decision.id)):
+        found.setdefault(assessment_id, []).append(_made(row, n))
+    return found

@@ -55,6 +55,15 @@ def submissions_of(session: Session, assessment_id: UUID) -> list[Submission]:
     return list(session.scalars(query))
 
 
+def submissions_of_many(session: Session, assessment_ids: Sequence[UUID]) -> dict[UUID, list[Submission]]:
+    """The submissions of these assessments, the first first, by assessment."""
+    query = select(Submission).where(Submission.assessment_id.in_(assessment_ids))
+    found: dict[UUID, list[Submission]] = {}
+    for row in session.scalars(query.order_by(Submission.assessment_id, Submission.n)):
+        found.setdefault(row.assessment_id, []).append(row)
+    return found
+
+
 def submitted_answers(session: Session, submission_ids: Sequence[UUID]) -> dict[UUID, Mapping[str, Answer]]:
     """The frozen answers of many submissions by submission and indicator; ids that do not exist are left out."""
     found: dict[UUID, Mapping[str, Answer]] = {}

@@ -110,7 +110,9 @@ def _rights(opened: OpenAssessment, at: datetime) -> dict[str, bool]:
         "sees_results": may(Action.SEE_RESULTS),
         "manages_team": may(Action.MANAGE_CONTRIBUTORS),
         "sees_outcome": may(Action.SEE_OUTCOME) and "outcome.outcome" in current_app.view_functions,
-        "sees_record": may(Action.SEE_SUBMISSION) and opened.submissions > 0 and "record.record" in current_app.view_functions,
+        "sees_record": may(Action.SEE_SUBMISSION)
+        and opened.submissions > 0
+        and "record.record" in current_app.view_functions,
         "asks_again": may(Action.REQUEST_RECONSIDERATION) and "reconsideration.form" in current_app.view_functions,
         "can_withdraw": submissions.can_withdraw(db(), visitor(), opened, at=at),
     }

@@ -82,6 +82,12 @@ def init_app(app: Flask) -> None:
     app.extensions["innocook.postman"] = Postman(deliver, app.logger)
 
 
+def public_address() -> str:
+    """Where people reach this installation; links in mails begin with it."""
+    address: str = current_app.config["INNOCOOK"].public_address
+    return address
+
+
 def mails_wait() -> None:
     """New mail was committed: somebody should send it, without keeping this request waiting."""
     postman = cast(Postman | None, current_app.extensions["innocook.postman"])

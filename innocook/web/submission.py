@@ -19,6 +19,7 @@ from innocook.web.access import signed_in, visitor
 from innocook.web.clock import now
 from innocook.web.database import db, writing
 from innocook.web.errors import refusals
+from innocook.web.post import mails_wait, public_address
 
 pages = Blueprint("submission", __name__)
 
@@ -69,9 +70,10 @@ def send(assessment_id: UUID) -> ResponseReturnValue:
     declared = _is_ticked()
     try:
         with writing() as session:
-            submissions.submit(session, visitor(), assessment_id, declared=declared, at=now())
+            submissions.submit(session, visitor(), assessment_id, declared=declared, address=public_address(), at=now())
     except MoveRefused as refused:
         return _refused(opened, refused.code)
+    mails_wait()
     return redirect(url_for("submission.submitted", assessment_id=assessment_id))
 
 

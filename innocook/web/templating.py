@@ -14,6 +14,8 @@ from innocook import i18n
 from innocook.core.scoring import display
 from innocook.core.text import Text
 from innocook.reports import wording
+from innocook.web import menu
+from innocook.web.access import visitor_or_none
 from innocook.web.answer_words import answer_words
 from innocook.web.kept import opens
 from innocook.web.languages import _, current_language, translator
@@ -50,6 +52,7 @@ def _context() -> dict[str, object]:
         "comma": "، " if language == "ar" else ", ",
         "take_saved_at": _take_saved_at,
         "demonstration": current_app.config["INNOCOOK"].is_demonstration,
+        "menu_entries": lambda: menu.entries(visitor_or_none()),
         "journey": (request.endpoint or "").partition(".")[0],
     }
 

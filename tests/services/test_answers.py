@@ -97,7 +97,7 @@ def test_the_clock_that_counts_is_the_callers(app: Flask, stored: Sessions, days
         lead = visitor(session, "lead")
         for attempt in (
             lambda: save(session, lead, opened(session, own), typed(STR1="2"), at=then),
-            lambda: submissions.submit(session, lead, own, declared=True, at=then),
+            lambda: submissions.submit(session, lead, own, declared=True, address="http://127.0.0.1", at=then),
         ):
             with pytest.raises((MoveRefused, NotFound)):
                 attempt()
@@ -111,9 +111,10 @@ def test_receipts_count_up(app: Flask, stored: Sessions):
     answer_all(app, own)
     with stored() as session:
         lead = visitor(session, "lead")
-        first = submissions.submit(session, lead, own, declared=True, at=NOW)
+        first = submissions.submit(session, lead, own, declared=True, address="http://127.0.0.1", at=NOW)
         submissions.withdraw(session, lead, own, at=NOW)
-        second = submissions.submit(session, lead, own, declared=True, at=NOW + timedelta(seconds=1))
+        then = NOW + timedelta(seconds=1)
+        second = submissions.submit(session, lead, own, declared=True, address="http://127.0.0.1", at=then)
         assert (first.number, second.number) == (1, 2)
         assert first.sha256 != second.sha256
         assert submissions.latest_receipt(session, own) == second
