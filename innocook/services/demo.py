@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from innocook.core.permissions import Role, Scope
 from innocook.core.questionnaire import Questionnaire
 from innocook.services import passwords
 from innocook.services.demo_cases import Case, assess, new_round
-from innocook.services.demo_data import COUNTRIES, ROUND_NAMES, TIME_ZONE, DemoInstitution, institutions
+from innocook.services.demo_data import CONTEXT, COUNTRIES, ROUND_NAMES, TIME_ZONE, DemoInstitution, institutions
 from innocook.services.demo_earlier import load_earlier
 from innocook.services.questionnaires import plan_of, publish
 from innocook.store.answer_changes import Stamp
@@ -55,10 +55,17 @@ def load(session: Session, questionnaire: Questionnaire, *, at: datetime) -> tup
     plan = plan_of(session, version_id)
     author = session.scalars(select(Account.id).where(Account.email_key == accounts[0].email)).one()
     source = random.Random(SEED)  # noqa: S311 - invented data, the same every time
-    for facts, row in zip(invented, rows, strict=True):
-        assess(session, Case(facts, row.id, round_.id, plan, source, Stamp(author, at)))
-    own = Case(invented[0], rows[0].id, round_.id, plan, random.Random(SEED + 1), Stamp(author, at))  # noqa: S311
-    load_earlier(session, own, version_id)
+    cases = [
+        Case(facts, row.id, round_.id, plan, source, Stamp(author, at))
+        for facts, row in zip(invented, rows, strict=True)
+    ]
+    for case in cases:
+        assess(session, case)
+    chance = random.Random(SEED + 1)  # noqa: S311 - invented data
+    own = replace(cases[0], source=chance)
+    others = [replace(case, source=chance) for case in cases if case.facts.state == "submitted"]
+    reviewer = session.scalars(select(Account.id).where(Account.email_key == "reviewer@demo.example")).one()
+    load_earlier(session, own, others, version_id, reviewer)
     session.commit()
     return accounts
 
@@ -68,7 +75,16 @@ def _country(key: str, names: tuple[str, str, str]) -> Country:
 
 
 def _institution(session: Session, facts: DemoInstitution) -> Institution:
-    row = Institution(name_ar=facts.names[0], name_en=facts.names[1], name_fr=facts.names[2], country_id=facts.country)
+    row = Institution(
+        name_ar=facts.names[0],
+        name_en=facts.names[1],
+        name_fr=facts.names[2],
+        country_id=facts.country,
+        institution_type=facts.kind,
+        size=facts.size,
+        sector=facts.sector,
+        context_group=CONTEXT[facts.country],
+    )
     session.add(row)
     return row
 

@@ -1,32 +1,44 @@
-"""An earlier round of the demonstration: what the lead's institution answered then, to begin the open round from."""
+"""An earlier round of the demonstration: submitted, validated and published, to begin the open round from."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from innocook.core.lifecycle import State
 from innocook.services.demo_cases import Case, assess, new_round
 from innocook.services.demo_data import EARLIER_ROUND_NAMES
+from innocook.services.demo_reviews import DemoReview, validate
 from innocook.store.tables import Assessment, Evidence, EvidenceLink
 
 AGO = timedelta(days=2 * 365 + 60)
 LEVEL = 1.6
-"""The typical level of the institution then."""
+"""The typical level of the lead's institution then."""
+PROGRESS = 0.5
+"""How much lower the others stood then."""
 
 
-def load_earlier(session: Session, own: Case, version_id: UUID) -> None:
-    """The round of two years ago with one submission in it, of the institution of `own`, and old evidence beside it."""
+def load_earlier(session: Session, own: Case, others: Sequence[Case], version_id: UUID, reviewer: UUID) -> UUID:
+    """The round of two years ago, validated and closed: the institution of `own` with old evidence, and the others
+    that have submitted by now. Its id."""
     then = own.stamp.at - AGO
     between = then - timedelta(days=30), then + timedelta(days=30)
     round_ = new_round(session, EARLIER_ROUND_NAMES, version_id, between, then)
-    facts = replace(own.facts, state="submitted", base=LEVEL)
-    case = replace(own, facts=facts, round_id=round_.id, stamp=replace(own.stamp, at=then))
-    assessment = assess(session, case)
-    if assessment is not None:
-        _add_link(session, case, assessment)
+    review = DemoReview(own.plan, reviewer, own.source)
+    for case in (replace(own, facts=replace(own.facts, base=LEVEL + PROGRESS)), *others):
+        facts = replace(case.facts, state="submitted", base=case.facts.base - PROGRESS)
+        earlier = replace(case, facts=facts, round_id=round_.id, stamp=replace(own.stamp, at=then))
+        assessment = assess(session, earlier)
+        if assessment is None:
+            continue
+        if case.institution_id == own.institution_id:
+            _add_link(session, earlier, assessment)
+        validate(session, review, assessment.id, State.CLOSED)
+    return round_.id
 
 
 def _add_link(session: Session, case: Case, assessment: Assessment) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -62,7 +62,20 @@ def decisions_of(session: Session, assessment_id: UUID, indicator: str | None = 
 
 def add_decision(session: Session, submission_id: UUID, indicator: str, decided: Decided, stamp: Stamp) -> UUID:
     """Write a decision down; earlier ones stay. Its id."""
-    row = Decision(
+    row = _row(submission_id, indicator, decided, stamp)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def add_decisions(session: Session, submission_id: UUID, decisions: Mapping[str, Decided], stamp: Stamp) -> None:
+    """Write decisions down by indicator; earlier ones stay."""
+    session.add_all(_row(submission_id, indicator, decided, stamp) for indicator, decided in decisions.items())
+    session.flush()
+
+
+def _row(submission_id: UUID, indicator: str, decided: Decided, stamp: Stamp) -> Decision:
+    return Decision(
         submission_id=submission_id,
         reviewer_id=stamp.by,
         indicator=indicator,
@@ -74,9 +87,6 @@ def add_decision(session: Session, submission_id: UUID, indicator: str, decided:
         reason_language=decided.reason_language if decided.reason else "",
         at=stamp.at,
     )
-    session.add(row)
-    session.flush()
-    return row.id
 
 
 def decisions_by_id(session: Session, decision_ids: Collection[UUID]) -> dict[UUID, Decided]:

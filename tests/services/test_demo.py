@@ -35,7 +35,7 @@ def test_what_is_stored(shared_stored: Sessions):
         earlier, latest = session.scalars(query).all()
         states = select(Assessment.state).join(Participation)
         assert Counter(session.scalars(states.where(Participation.round_id == latest))) == {"submitted": 18, "draft": 4}
-        assert Counter(session.scalars(states.where(Participation.round_id == earlier))) == {"submitted": 1}
+        assert Counter(session.scalars(states.where(Participation.round_id == earlier))) == {"closed": 19}
         counts = select(func.count()).select_from(Participation)
         assert session.scalar(counts.where(Participation.round_id == latest)) == 24
         assert set(session.scalars(select(Country.is_demonstration))) == {True}
@@ -44,7 +44,7 @@ def test_what_is_stored(shared_stored: Sessions):
 def test_submitted_ones_are_complete_and_scored(shared_stored: Sessions):
     """Every submission holds 32 answers, and its stored scores are the core's."""
     with shared_stored() as session:
-        for own in session.scalars(select(Assessment.id).where(Assessment.state == "submitted")):
+        for own in session.scalars(select(Assessment.id).where(Assessment.submissions > 0)):
             kept = latest_submission(session, own)
             assert kept is not None
             answers = submitted_answers(session, [kept.id])[kept.id]
@@ -60,7 +60,7 @@ def test_the_leads_own_is_empty(shared_stored: Sessions):
     with shared_stored() as session:
         mine = query.where(Institution.name_en == own)
         assert session.scalar(mine.where(Assessment.state == "draft")) == 0
-        assert session.scalar(mine.where(Assessment.state == "submitted")) == 32
+        assert session.scalar(mine.where(Assessment.state == "closed")) == 32
 
 
 def test_one_account_per_role(shared_stored: Sessions):

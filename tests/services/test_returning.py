@@ -1,5 +1,6 @@
 """Returned for clarification: what is unlocked, what is settled, and what the reviewer finds afterwards."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -27,9 +28,17 @@ from tests.support.reviews import (
     state_of,
     taken,
 )
+from tests.support.web import Sessions
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def session(own: UUID, stored: Sessions) -> Iterator[Session]:
+    """One session over the data, with the lead's assessment complete."""
+    with stored() as opened:
+        yield opened
 
 
 def level(key: str = "3", note: str = "") -> TypedAnswer:

@@ -1,20 +1,21 @@
 """The review without the web: turns, decisions, what is validated."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from innocook.core.errors import MoveRefused, NotFound
 from innocook.core.review import Decision, DecisionKind, DecisionRefused, Standing
 from innocook.services import review_decisions, review_moves, review_turns, reviewing, validations
 from innocook.services.reviewing import FIRST, SECOND, ReviewRefused
+from innocook.store.reviews import decisions_of
 from innocook.store.scores import scores_of
 from innocook.store.submissions import latest_submission
-from innocook.store.tables import Account, Assessment, Grant, Validation
-from innocook.store.tables import Decision as DecisionRow
+from innocook.store.tables import Account, Assessment, Grant
 from tests.support.colleagues import opened_by, visitor_of
 from tests.support.reviews import (
     ADDRESS,
@@ -28,9 +29,17 @@ from tests.support.reviews import (
     state_of,
     taken,
 )
+from tests.support.web import Sessions
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def session(own: UUID, stored: Sessions) -> Iterator[Session]:
+    """One session over the data, with the lead's assessment complete."""
+    with stored() as opened:
+        yield opened
 
 
 def test_taking_begins_the_review(session: Session, own: UUID):
@@ -97,7 +106,7 @@ def test_a_decision_takes_the_place_of_the_one_before(session: Session, own: UUI
         review_decisions.decide(session, reviewer, own, "STR1", decision, at=at)
     review = reviewing.open_review(session, reviewer, own, at=NOW)
     assert review.made_by(FIRST) == {"STR1": CONFIRMED}
-    assert session.scalar(select(func.count()).select_from(DecisionRow)) == 2
+    assert len(decisions_of(session, own)) == 2
 
 
 @pytest.mark.parametrize(
@@ -115,7 +124,7 @@ def test_what_does_not_fit_is_not_written(
     reviewer = taken(session, own, NOW)
     with pytest.raises(error):
         review_decisions.decide(session, reviewer, own, indicator, decision, at=NOW)
-    assert session.scalar(select(func.count()).select_from(DecisionRow)) == 0
+    assert decisions_of(session, own) == []
 
 
 def test_validating_needs_every_decision(session: Session, own: UUID):
@@ -126,7 +135,7 @@ def test_validating_needs_every_decision(session: Session, own: UUID):
         review_moves.validate(session, reviewer, own, address=ADDRESS, at=NOW)
     session.rollback()
     assert state_of(session, own) == "in_review"
-    assert session.scalar(select(func.count()).select_from(Validation)) == 0
+    assert validations.latest(session, own) is None
 
 
 def test_a_validated_result_has_scores_of_its_own(session: Session, own: UUID):

@@ -1,5 +1,6 @@
 """A second reviewer who is blind until done, and a third one who settles."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -20,9 +21,17 @@ from tests.support.reviews import (
     lowered,
     taken,
 )
+from tests.support.web import Sessions
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def session(own: UUID, stored: Sessions) -> Iterator[Session]:
+    """One session over the data, with the lead's assessment complete."""
+    with stored() as opened:
+        yield opened
 
 
 def twice(session: Session, own: UUID) -> tuple[object, object]:
