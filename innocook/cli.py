@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 
-from innocook import __version__
-from innocook.commands import COMMANDS
+from innocook import __version__, commands, commands_administration, commands_institutions, commands_rounds
 
 if TYPE_CHECKING:
     from innocook.core.errors import DefectsFound
@@ -26,7 +25,12 @@ def main() -> None:
     """InnoCook self-assessment: questionnaires, scores and the web service."""
 
 
-for command in COMMANDS:
+for command in (
+    *commands.COMMANDS,
+    *commands_administration.COMMANDS,
+    *commands_institutions.COMMANDS,
+    *commands_rounds.COMMANDS,
+):
     main.add_command(command)
 
 

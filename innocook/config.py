@@ -27,6 +27,13 @@ class Mode(StrEnum):
     DEMONSTRATION = "demonstration"
 
 
+class SecondFactor(StrEnum):
+    """Whether reviewers and administrators must have a second factor; everybody may."""
+
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
 class ConfigurationRefused(RuntimeError):
     """The settings are unsafe or contradict one another; the message lists every reason."""
 
@@ -49,6 +56,13 @@ class Config:
     testing: bool = False
     mail: str = field(default="", repr=False)
     mail_from: str = DEMONSTRATION_FROM
+    second_factor: SecondFactor | None = None
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether reviewers and administrators open nothing without one: in production unless said, never in a demo."""
+        said = self.second_factor or (SecondFactor.REQUIRED if self.mode is Mode.PRODUCTION else SecondFactor.OPTIONAL)
+        return said is SecondFactor.REQUIRED and not self.is_demonstration
 
     @property
     def mail_way(self) -> str:
@@ -77,6 +91,7 @@ class Config:
         var = Path(values.get("INNOCOOK_VAR", "var")).absolute()
         try:
             mode = Mode(values.get("INNOCOOK_MODE", "production"))
+            factor = SecondFactor(values["INNOCOOK_SECOND_FACTOR"]) if "INNOCOOK_SECOND_FACTOR" in values else None
             proxies = int(values.get("INNOCOOK_PROXIES", "0"))
             session_seconds = int(values.get("INNOCOOK_SESSION_SECONDS", str(8 * 3600)))
             largest_upload = int(values.get("INNOCOOK_LARGEST_UPLOAD", str(LARGEST_UPLOAD)))
@@ -97,6 +112,7 @@ class Config:
             evidence=values.get("INNOCOOK_EVIDENCE", ""),
             mail=values.get("INNOCOOK_MAIL", ""),
             mail_from=values.get("INNOCOOK_MAIL_FROM", DEMONSTRATION_FROM),
+            second_factor=factor,
         )
 
     def check(self) -> None:
@@ -106,6 +122,8 @@ class Config:
             reasons.append(f"INNOCOOK_SECRET_KEY needs at least {MINIMUM_KEY_LENGTH} characters")
         if self.mode is Mode.PRODUCTION and not self.is_https:
             reasons.append("INNOCOOK_PUBLIC_ADDRESS must start with https:// in production")
+        if self.second_factor is SecondFactor.REQUIRED and self.is_demonstration:
+            reasons.append("INNOCOOK_SECOND_FACTOR cannot be required in demonstration mode")
         if self.session_seconds < 1:
             reasons.append("INNOCOOK_SESSION_SECONDS must be positive")
         if self.largest_upload < self.largest_request:

@@ -5,5 +5,6 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.web",
     "tests.support.mailbox",
+    "tests.support.stories",
     "tests.browser.open_sections",
 ]

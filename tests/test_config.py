@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from innocook.config import Config, ConfigurationRefused, Mode
+from innocook.config import Config, ConfigurationRefused, Mode, SecondFactor
 
 KEY = "k" * 32
 
@@ -75,3 +75,35 @@ def test_the_port_is_in_the_address():
     """INNOCOOK_PORT changes where people are told to look, unless the public address is given."""
     assert config(PORT="9000").public_address == "http://127.0.0.1:9000"
     assert config(PORT="9000", PUBLIC_ADDRESS="https://a.example/").public_address == "https://a.example"
+
+
+@pytest.mark.parametrize(
+    ("mode", "said", "needed"),
+    [
+        ("production", "", True),
+        ("production", "optional", False),
+        ("production", "required", True),
+        ("development", "", False),
+        ("development", "required", True),
+        ("demonstration", "", False),
+        ("demonstration", "optional", False),
+    ],
+)
+def test_the_second_factor_is_needed_in_production_unless_said(mode: str, said: str, needed: bool):
+    """Reviewers and administrators need one in production, elsewhere where the setting says so."""
+    settings = config(MODE=mode, **({"SECOND_FACTOR": said} if said else {}))
+    assert settings.needs_second_factor == needed
+
+
+def test_the_demonstration_never_needs_a_second_factor():
+    """Requiring one there is refused; and should it be said all the same, nothing asks for it."""
+    settings = config(MODE="demonstration", SECRET_KEY=KEY, SECOND_FACTOR="required")
+    assert "INNOCOOK_SECOND_FACTOR cannot be required in demonstration mode" in refusal(settings)
+    assert not Config("", KEY, mode=Mode.DEMONSTRATION, second_factor=SecondFactor.REQUIRED).needs_second_factor
+
+
+@pytest.mark.parametrize("said", ["", "yes", "Required"])
+def test_a_second_factor_is_optional_or_required(said: str):
+    """Nothing between; an empty setting is a mistake, not a choice."""
+    with pytest.raises(ConfigurationRefused):
+        config(SECOND_FACTOR=said)

@@ -25,7 +25,8 @@ LEAVES = {
     "config",
     "assets",
 }  # single files below every room: they know no room, every room but core may know them
-ENTRANCES = {"app", "cli", "commands", "start"}  # these put the rooms together; no room knows them
+COMMANDS = {file.stem for file in PACKAGE.glob("*commands*.py")}
+ENTRANCES = {"app", "cli", "start"} | COMMANDS  # these put the rooms together; no room knows them
 FOREIGN = {
     "core": {"flask", "flask_babel", "sqlalchemy", "alembic", "wtforms", "time", "random", "os", "socket"},
     "i18n": {"flask", "flask_babel", "sqlalchemy"},

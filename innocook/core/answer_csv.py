@@ -6,22 +6,20 @@ stay out of the ranks. Cells hold an option key or a number, `na` in any case, o
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from innocook.core.answer_cells import CellReader, digits_to_ascii, trimmed
 from innocook.core.arithmetic import Flags
+from innocook.core.csv_records import Record, delimiter_of, records
 from innocook.core.errors import AnswersRefused, Defect
 from innocook.core.points import AnswerTable
 from innocook.core.questionnaire import Questionnaire
 
-DELIMITERS = (",", ";", "\t")
 RANKED = "ranked"
 YES = frozenset({"", "yes", "true", "1", "نعم", "oui"})
 NO = frozenset({"no", "false", "0", "لا", "non"})
@@ -35,14 +33,6 @@ class AnswerSheet:
     institutions: tuple[str, ...]
     ranked: Flags
     table: AnswerTable
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row of the file; `line` is where it begins, counted from 1 with the header."""
-
-    line: int
-    cells: list[str]
 
 
 @dataclass(slots=True)
@@ -67,13 +57,13 @@ def read_answers(questionnaire: Questionnaire, data: bytes) -> AnswerSheet:
     """
     text = _decoded(data)
     delimiter = _delimiter(questionnaire, text)
-    defects: list[Defect] = []
-    records = list(_records(text, delimiter, defects))
-    if not records:
+    found = list(records(text, delimiter))
+    defects = [Defect(f"row {one.line}", f"the row cannot be read: {one.fault}") for one in found if one.fault]
+    if not found or found[0].fault:
         raise AnswersRefused(defects or [Defect("row 1", "the file is empty")])
-    reading = Reading(questionnaire, delimiter, records[0], defects)
+    reading = Reading(questionnaire, delimiter, found[0], defects)
     columns = _columns(reading)
-    reading.records = _whole_rows(reading, records[1:])
+    reading.records = _whole_rows(reading, [one for one in found[1:] if not one.fault])
     names = _names(reading)
     ranked = _ranked(reading, columns.get(RANKED))
     table = _table(reading, columns)
@@ -97,25 +87,7 @@ def _decoded(data: bytes) -> str:
 def _delimiter(questionnaire: Questionnaire, text: str) -> str:
     """The delimiter under which the header names most indicators, then most columns."""
     known = questionnaire.indicator_by_id.keys()
-    headers = {each: next(_records(text, each, []), Record(1, [])) for each in DELIMITERS}
-
-    def fit(delimiter: str) -> tuple[int, int]:
-        names = [trimmed(cell) for cell in headers[delimiter].cells]
-        return sum(name in known for name in names), len(names)
-
-    return max(DELIMITERS, key=fit)
-
-
-def _records(text: str, delimiter: str, defects: list[Defect]) -> Iterator[Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield Record(line, cells)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        defects.append(Defect(f"row {line}", f"the row cannot be read: {error}"))
+    return delimiter_of(text, lambda cells: (sum(trimmed(cell) in known for cell in cells), len(cells)))
 
 
 def _columns(reading: Reading) -> dict[str, int]:
@@ -138,16 +110,16 @@ def _columns(reading: Reading) -> dict[str, int]:
     return columns
 
 
-def _whole_rows(reading: Reading, records: Sequence[Record]) -> list[Record]:
+def _whole_rows(reading: Reading, rows: Sequence[Record]) -> list[Record]:
     """The rows with as many cells as the header; cells of the others cannot be told apart."""
     width = len(reading.header.cells)
-    for record in records:
+    for record in rows:
         if len(record.cells) != width:
             first_odd = min(len(record.cells), width)
             name = trimmed(reading.header.cells[first_odd]) if first_odd < width else ""
             message = f"the row has {len(record.cells)} cells, the header {width}"
             reading.refuse(record.line, name or str(first_odd + 1), message)
-    return [record for record in records if len(record.cells) == width]
+    return [record for record in rows if len(record.cells) == width]
 
 
 def _names(reading: Reading) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from innocook.core.sketches import indicator_nodes
 
 REFERENCE_LISTS = ("na_reasons", "key_messages", "sdg_goals", "sdg_targets")
 RESERVED_IDS = ("institution", "ranked", "csrf_token")
-SCORE_COLUMNS = ("band", "counted", "applicable", "rank")
+SCORE_COLUMNS = ("band", "counted", "applicable", "rank", "self", "validated")
 
 
 def consistency_faults(document: Node, complete: bool) -> Iterator[Fault]:

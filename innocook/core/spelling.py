@@ -17,6 +17,11 @@ def plain_letters(text: str) -> str:
     return "".join(_plain(char) for char in parts if not unicodedata.combining(char)).translate(_LETTERS)
 
 
+def plain_words(text: str) -> str:
+    """`plain_letters` and digits only, words apart by one space: equal for names that people would call the same."""
+    return " ".join("".join(char if char.isalnum() else " " for char in plain_letters(text)).split())
+
+
 def _plain(char: str) -> str:
     if unicodedata.category(char) == "Cf":
         return ""

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from innocook.core.answers import BLANK, Answer, Answers
-from innocook.core.na_bounds import NaBounds, na_bounds
+from innocook.core.deciding import is_same_value
 from innocook.core.next_steps import Suggestion, next_steps
 from innocook.core.plan import Plan
 from innocook.core.points import points_of, reach
-from innocook.core.questionnaire import Indicator, Questionnaire, Reference, Score, ScoreKind
-from innocook.core.scoring import ScoreResult, counted_indicators, display, score_answers
+from innocook.core.questionnaire import Indicator, Questionnaire, Reference
+from innocook.core.review import Decision, DecisionKind, differences
+from innocook.core.scoring import score_answers
 from innocook.core.summary import highlights, imbalance
 from innocook.core.text import Text
 from innocook.reports import palette
 from innocook.reports.figures import (
-    NOTHING,
     AnswerFigure,
-    Figure,
     ImbalanceFigure,
     IndicatorFigure,
     Kind,
     Link,
-    Report,
-    ScoreFigure,
     SectionFigure,
     Source,
     StepFigure,
     Subject,
 )
+from innocook.reports.report import Report
+from innocook.reports.review_figures import NO_BASIS, Basis, DifferenceFigure
+from innocook.reports.score_building import figure, score_colours, score_figures
+
+UNSAID = Decision(DecisionKind.CONFIRM)
+"""The decision of which nothing is told."""
 
 
 def build_report(
@@ -37,12 +39,11 @@ def build_report(
     answers: Answers,
     subject: Subject,
     validated: Answers | None = None,
-    supported: frozenset[str] | None = None,
+    basis: Basis = NO_BASIS,
 ) -> Report:
     """The report of one assessment by the plan's questionnaire; with `validated` answers, those are the figures shown.
 
-    Next steps, strengths and gaps follow the figures shown. `supported` are the indicators with evidence; without it
-    nothing is said of evidence. Raises InvalidAnswer where an answer does not fit.
+    Next steps, strengths and gaps follow the figures shown. Raises InvalidAnswer where an answer does not fit.
     """
     questionnaire = plan.questionnaire
     shown = answers if validated is None else validated
@@ -51,32 +52,17 @@ def build_report(
         subject=subject,
         source=source_of(questionnaire),
         kind=Kind.SELF if validated is None else Kind.VALIDATED,
-        scores=score_figures(plan, answers, validated, supported),
+        scores=score_figures(plan, answers, validated, basis),
         sections=tuple(SectionFigure(part.id, part.title, part.indicators) for part in questionnaire.sections),
         indicators=indicator_figures(questionnaire, answers, validated),
         strengths=tuple(each.indicator.id for each in standing.strengths),
         gaps=tuple(each.indicator.id for each in standing.gaps),
         imbalance=ImbalanceFigure(lowest.score, figure(lowest.distance)) if lowest else None,
         steps=step_figures(plan, shown),
-    )
-
-
-def score_figures(
-    plan: Plan, answers: Answers, validated: Answers | None = None, supported: frozenset[str] | None = None
-) -> tuple[ScoreFigure, ...]:
-    """Every score of the plan in its order; arguments as for `build_report`."""
-    shown = answers if validated is None else validated
-    own, bounds, colours = score_answers(plan, answers), na_bounds(plan, shown), score_colours(plan.questionnaire)
-    checked = None if validated is None else score_answers(plan, validated)
-    backed = {} if supported is None else _backed(plan, shown, supported)
-    return tuple(
-        replace(
-            _score(step.score, bounds[name], own[name], checked[name] if checked else None),
-            colour=colours.get(name, palette.ACTION),
-            with_evidence=backed.get(name),
-        )
-        for step in plan.steps
-        for name in (step.score.id,)
+        differences=() if validated is None else difference_figures(questionnaire, answers, validated, basis.decisions),
+        evidence=basis.evidence,
+        submission=basis.submission,
+        edition=basis.edition,
     )
 
 
@@ -98,45 +84,21 @@ def source_of(questionnaire: Questionnaire) -> Source:
     )
 
 
-def figure(value: float | None) -> Figure:
-    """A value with its whole points."""
-    return NOTHING if value is None else Figure(value, display(value))
+def difference_figures(
+    questionnaire: Questionnaire, answers: Answers, validated: Answers, decisions: Mapping[str, Decision]
+) -> tuple[DifferenceFigure, ...]:
+    """The answers that say something else once validated, those that lie furthest apart first."""
+    levels = {one.indicator: one.levels for one in differences(questionnaire, answers, validated, 1)}
+    found = [
+        _difference(indicator.id, levels.get(indicator.id, 0), decisions.get(indicator.id, UNSAID))
+        for indicator in questionnaire.indicators
+        if not is_same_value(answers.get(indicator.id, BLANK), validated.get(indicator.id, BLANK))
+    ]
+    return tuple(sorted(found, key=lambda one: -abs(one.levels)))
 
 
-def score_colours(questionnaire: Questionnaire) -> Mapping[str, str]:
-    """The colour of every score: principles have their own, the others the colour of action."""
-    own = palette.principle_colours([score.id for score in questionnaire.scores_of(ScoreKind.PRINCIPLE)])
-    return {score.id: own.get(score.id, palette.ACTION) for score in questionnaire.scores}
-
-
-def _backed(plan: Plan, answers: Answers, supported: frozenset[str]) -> Mapping[str, int]:
-    """How many of the indicators that a score counts have evidence."""
-    return {name: len(counted & supported) for name, counted in counted_indicators(plan, answers).items()}
-
-
-def _score(score: Score, bounds: NaBounds, own: ScoreResult, validated: ScoreResult | None) -> ScoreFigure:
-    shown = validated or own
-    return ScoreFigure(
-        id=score.id,
-        kind=score.kind,
-        name=score.name,
-        colour=palette.ACTION,
-        own=figure(own.value),
-        validated=figure(validated.value) if validated else NOTHING,
-        shown=figure(shown.value),
-        band=shown.band or "",
-        band_name=next((band.name for band in score.bands if band.id == shown.band), None),
-        counted=shown.counted,
-        applicable=shown.applicable,
-        total=shown.total,
-        borderline=shown.borderline,
-        minimum=score.minimum,
-        maximum=score.maximum,
-        na_count=bounds.count,
-        na_share=bounds.share,
-        if_none=figure(bounds.if_lowest),
-        if_full=figure(bounds.if_highest),
-    )
+def _difference(indicator: str, levels: int, decision: Decision) -> DifferenceFigure:
+    return DifferenceFigure(indicator, levels, decision.reason_code, decision.reason, decision.reason_language)
 
 
 def indicator_figures(

@@ -15,6 +15,9 @@ from innocook.reports.svg import Style, number, numbers, polar, text, words, wra
 
 RADAR_RADIUS, RADAR_SIDE, RADAR_HEIGHT = 120, 230, 165
 BARS_WIDTH, BARS_LABEL, BARS_VALUE, ROW = 640, 250, 60, 38
+LEGEND, LEGEND_ROW = 46, 22
+RING = f'fill="{palette.CARD}" stroke="{palette.INK}" stroke-width="2"'
+DASHED = f'fill="none" stroke="{palette.INK}" stroke-width="1.4" stroke-dasharray="4 3"'
 WEB = (0.25, 0.5, 0.75, 1)
 
 
@@ -36,33 +39,48 @@ class Measure:
     own_shown: str = ""
 
 
-def radar_svg(measures: Sequence[Measure], language: str, title: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What the two scores are called: the one `shown`, and the self-assessed one."""
+
+    shown: str
+    own: str
+
+
+def radar_svg(measures: Sequence[Measure], language: str, title: str, series: Series | None = None) -> str:
     """The measures on one axis each, from twelve o'clock, clockwise (counter-clockwise in a right-to-left language).
 
-    Where validated and self-assessed figures both exist, the self-assessed ones are a dashed line. Axes without a
-    figure leave a gap in the shape, never a zero.
+    Where validated and self-assessed figures both exist, the self-assessed ones are a dashed line with rings, and
+    `series` names both below. Axes without a figure leave a gap in the shape, never a zero.
     """
     turn = -1 if direction(language) == "rtl" else 1
     angles = [turn * place * 360 / max(len(measures), 1) for place in range(len(measures))]
-    body = _radar_web(angles)
-    if any(measure.is_validated and measure.value != measure.own for measure in measures):
-        own = _radar_shape(angles, [measure.own for measure in measures])
-        body += f'<path d="{own}" fill="none" stroke="{palette.INK}" stroke-width="1.4" stroke-dasharray="4 3"/>'
+    body, is_validated = _radar_web(angles), any(measure.is_validated for measure in measures)
     shape = _radar_shape(angles, [measure.value for measure in measures])
-    strength = ".2" if any(measure.is_validated for measure in measures) else ".08"
+    strength = ".2" if is_validated else ".08"
     body += f'<path d="{shape}" fill="{palette.ACTION}" fill-opacity="{strength}" stroke="{palette.ACTION}" '
     body += 'stroke-width="2"/>'
+    if is_validated:
+        body += f'<path d="{_radar_shape(angles, [measure.own for measure in measures])}" {DASHED}/>'
     body += "".join(_radar_axis(angle, measure, language) for angle, measure in zip(angles, measures, strict=True))
-    return drawing("radar", (-RADAR_SIDE, -RADAR_HEIGHT, 2 * RADAR_SIDE, 2 * RADAR_HEIGHT), title, body)
+    height = 2 * RADAR_HEIGHT
+    if is_validated and series is not None:
+        body += _radar_legend(series, direction(language))
+        height += LEGEND
+    return drawing("radar", (-RADAR_SIDE, -RADAR_HEIGHT, 2 * RADAR_SIDE, height), title, body)
 
 
-def bars_svg(measures: Sequence[Measure], language: str, title: str) -> str:
-    """A horizontal bar per measure, label first in reading direction; the tick is the self-assessed figure.
+def bars_svg(measures: Sequence[Measure], language: str, title: str, series: Series | None = None) -> str:
+    """A horizontal bar per measure, label first in reading direction; the ring is the self-assessed figure.
 
-    A bar that is only self-assessed is lightly filled with a full outline.
+    A bar that is only self-assessed is lightly filled with a full outline. In a validated chart `series` names both.
     """
     rows = "".join(_bar(measure, place * ROW, direction(language)) for place, measure in enumerate(measures))
-    return drawing("bars", (0, 0, BARS_WIDTH, len(measures) * ROW), title, rows)
+    height = len(measures) * ROW
+    if series is not None and any(measure.is_validated for measure in measures):
+        rows += _bars_legend(series, height, direction(language))
+        height += LEGEND_ROW + 8
+    return drawing("bars", (0, 0, BARS_WIDTH, height), title, rows)
 
 
 def drawing(name: str, box: tuple[float, float, float, float], title: str, body: str) -> str:
@@ -88,11 +106,47 @@ def _closed(points: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(numbers(*point) for point in points) + "z" if points else ""
 
 
+def _radar_legend(series: Series, way: str) -> str:
+    """Two lines under the radar, each with a piece of its line, from the side where reading begins."""
+    turn = -1 if way == "rtl" else 1
+    out = ""
+    for place, name in enumerate((series.shown, series.own)):
+        y = RADAR_HEIGHT + 12 + place * LEGEND_ROW
+        ends = f"M{numbers(-106 * turn, y)}H{number(-74 * turn)}"
+        solid = f'stroke="{palette.ACTION}" stroke-width="2"'
+        out += f'<path d="{ends}" {solid if place == 0 else DASHED}/>'
+        paint = f'fill="{palette.ACTION}"' if place == 0 else RING
+        out += f'<circle cx="{number(-90 * turn)}" cy="{number(y)}" r="4.5" {paint}/>'
+        out += _legend_words(name, (-64 * turn, y), way)
+    return out
+
+
+def _bars_legend(series: Series, top: float, way: str) -> str:
+    """One line under the bars: a piece of a bar, then a ring."""
+
+    def at(x: float, width: float = 0) -> float:
+        return BARS_WIDTH - x - width if way == "rtl" else x
+
+    y, bar, ring = top + 8 + LEGEND_ROW / 2, BARS_LABEL - 60, BARS_LABEL + 160
+    sample = f'x="{number(at(bar, 26))}" y="{number(y - 6.5)}" width="26" height="13" rx="6.5"'
+    out = f'<rect {sample} fill="{palette.SOFT_INK}"/>' + _legend_words(series.shown, (at(bar + 34), y), way)
+    out += f'<circle cx="{number(at(ring))}" cy="{number(y)}" r="6" {RING}/>'
+    return out + _legend_words(series.own, (at(ring + 14), y), way)
+
+
+def _legend_words(name: str, at: tuple[float, float], way: str) -> str:
+    style = Style("end" if way == "rtl" else "start", palette.INK, 13)
+    return words([name], (at[0], at[1] + 4.5), way, style)
+
+
 def _radar_axis(angle: float, measure: Measure, language: str) -> str:
     dot = ""
+    if measure.is_validated and measure.own is not None and measure.own != measure.value:
+        x, y = polar(angle, RADAR_RADIUS * measure.own)
+        dot = f'<circle cx="{number(x)}" cy="{number(y)}" r="4.5" {RING}/>'
     if measure.value is not None:
         x, y = polar(angle, RADAR_RADIUS * measure.value)
-        dot = f'<circle cx="{number(x)}" cy="{number(y)}" r="5" fill="{measure.colour}" stroke="{palette.CARD}"/>'
+        dot += f'<circle cx="{number(x)}" cy="{number(y)}" r="5" fill="{measure.colour}" stroke="{palette.CARD}"/>'
     x, y = polar(angle, RADAR_RADIUS + 14)
     anchor = "middle" if abs(x) < 20 else "start" if x > 0 else "end"
     top = y + (-16 if y < -20 else 8 if y > 20 else -4)
@@ -117,8 +171,8 @@ def _bar(measure: Measure, top: float, way: str) -> str:
         filled = length * measure.value
         out += _track(at(BARS_LABEL, filled), top, filled, f'fill="{measure.colour}"{light}')
     if measure.is_validated and measure.own is not None:
-        x = number(at(BARS_LABEL + length * measure.own, 2.5))
-        out += f'<rect x="{x}" y="{number(top + 8)}" width="2.5" height="22" fill="{palette.INK}"/>'
+        x = number(at(BARS_LABEL + length * measure.own))
+        out += f'<circle cx="{x}" cy="{number(top + ROW / 2)}" r="6" {RING}/>'
     figure = Style(far, palette.INK, weight=700)
     return out + words([measure.shown], (at(BARS_WIDTH), top + ROW / 2 + 5), way, figure)
 

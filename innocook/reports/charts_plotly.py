@@ -11,51 +11,61 @@ from typing import Any
 
 from innocook.i18n import direction
 from innocook.reports import palette
-from innocook.reports.charts import Measure
+from innocook.reports.charts import Measure, Series
 from innocook.reports.heatmap import HeatRow
 from innocook.reports.svg import isolated, wrapped
 
 Figure = dict[str, Any]
 FULL = 100
 LABEL_MARGIN, EDGE = 220, 24
+MOST, END = 110, 105
+"""How far the axis of bars goes, and where figures stand that no ring may cover."""
+OPEN: Figure = {"symbol": "circle", "color": palette.CARD, "line": {"color": palette.INK, "width": 2}}
+"""A ring: the mark of a self-assessed figure."""
 
 
-def radar_figure(measures: Sequence[Measure], language: str, own_name: str) -> Figure:
-    """The measures around a circle, as shares of their range in percent; `own_name` names the self-assessed line."""
+def radar_figure(measures: Sequence[Measure], language: str, series: Series) -> Figure:
+    """The measures around a circle, as shares of their range in percent; `series` names the two lines."""
     way = direction(language)
     data = [_ring(measures, way, [measure.value for measure in measures], [measure.shown for measure in measures])]
     data[0] |= {"fill": "toself", "fillcolor": "rgba(11,85,99,0.16)", "line": {"color": palette.ACTION, "width": 2}}
-    if any(measure.is_validated for measure in measures):
+    data[0] |= {"name": isolated(series.shown, way)}
+    if _both(measures):
         own = _ring(measures, way, [measure.own for measure in measures], [measure.own_shown for measure in measures])
-        line = {"color": palette.INK, "width": 1.5, "dash": "dash"}
-        data.append(own | {"name": isolated(own_name, way), "line": line})
-    layout = _layout({"l": 90, "r": 90, "t": 50, "b": 50}, 420) | {
-        "polar": {
-            "bgcolor": "rgba(0,0,0,0)",
-            "radialaxis": {"range": [0, FULL], "showticklabels": False, "ticks": "", "gridcolor": palette.RING},
-            "angularaxis": {
-                "direction": "counterclockwise" if way == "rtl" else "clockwise",
-                "rotation": 90,
-                "gridcolor": palette.RING,
-                "linecolor": palette.RING,
-            },
+        own |= {"line": {"color": palette.INK, "width": 1.5, "dash": "dash"}, "marker": OPEN | {"size": 10}}
+        data.append(own | {"name": isolated(series.own, way), "hovertemplate": _told(isolated(series.own, way))})
+    layout = (
+        _layout({"l": 90, "r": 90, "t": 50, "b": 50}, 420)
+        | _legend(measures)
+        | {
+            "polar": {
+                "bgcolor": "rgba(0,0,0,0)",
+                "radialaxis": {"range": [0, FULL], "showticklabels": False, "ticks": "", "gridcolor": palette.RING},
+                "angularaxis": {
+                    "direction": "counterclockwise" if way == "rtl" else "clockwise",
+                    "rotation": 90,
+                    "gridcolor": palette.RING,
+                    "linecolor": palette.RING,
+                },
+            }
         }
-    }
+    )
     return {"data": data, "layout": layout, "config": _config(language)}
 
 
-def bars_figure(measures: Sequence[Measure], language: str, own_name: str) -> Figure:
-    """Horizontal bars, the first on top, as shares of their range in percent; marks are the self-assessed figures."""
+def bars_figure(measures: Sequence[Measure], language: str, series: Series) -> Figure:
+    """Horizontal bars, the first on top, as shares of their range in percent; rings are the self-assessed figures."""
     way = direction(language)
     labels = [_label(measure.label, way, 30) for measure in measures]
     strengths = [1 if measure.is_validated else palette.SELF_TINT for measure in measures]
     bars: Figure = {
         "type": "bar",
+        "name": isolated(series.shown, way),
         "orientation": "h",
         "x": [_percent(measure.value) for measure in measures],
         "y": labels,
         "text": [measure.shown for measure in measures],
-        "textposition": "outside",
+        "textposition": "none" if _both(measures) else "outside",
         "cliponaxis": False,
         "hovertemplate": "%{y}: %{text}<extra></extra>",
         "marker": {
@@ -64,17 +74,21 @@ def bars_figure(measures: Sequence[Measure], language: str, own_name: str) -> Fi
         },
     }
     data = [bars]
-    if any(measure.is_validated for measure in measures):
-        data.append(_marks(measures, labels, isolated(own_name, way)))
-    layout = _layout(_margins(way, 30), 60 + 46 * len(measures)) | {
-        "xaxis": {
-            "range": [FULL * 1.08, 0] if way == "rtl" else [0, FULL * 1.08],
-            "gridcolor": palette.LINE,
-            "zeroline": False,
-            "tickvals": [0, 50, 100],
-        },
-        "yaxis": {"autorange": "reversed", "side": "right" if way == "rtl" else "left", "ticks": ""},
-    }
+    if _both(measures):
+        data += [_marks(measures, labels, isolated(series.own, way)), _ends(measures, labels)]
+    layout = (
+        _layout(_margins(way, 30), 60 + 46 * len(measures))
+        | _legend(measures)
+        | {
+            "xaxis": {
+                "range": [MOST, 0] if way == "rtl" else [0, MOST],
+                "gridcolor": palette.LINE,
+                "zeroline": False,
+                "tickvals": [0, 50, 100],
+            },
+            "yaxis": {"autorange": "reversed", "side": "right" if way == "rtl" else "left", "ticks": ""},
+        }
+    )
     return {"data": data, "layout": layout, "config": _config(language)}
 
 
@@ -132,9 +146,40 @@ def _marks(measures: Sequence[Measure], labels: Sequence[str], name: str) -> Fig
         "x": [_percent(measure.own) for measure in measures],
         "y": list(labels),
         "text": [measure.own_shown for measure in measures],
-        "hovertemplate": f"%{{y}}: %{{text}} ({name})<extra></extra>",
-        "marker": {"symbol": "line-ns", "size": 22, "line": {"color": palette.INK, "width": 2.5}},
+        "hovertemplate": _told(name, "y"),
+        "marker": OPEN | {"size": 13},
     }
+
+
+def _ends(measures: Sequence[Measure], labels: Sequence[str]) -> Figure:
+    """The figures shown, all at the end of the axis."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [END] * len(measures),
+        "y": list(labels),
+        "text": [measure.shown for measure in measures],
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "cliponaxis": False,
+    }
+
+
+def _both(measures: Sequence[Measure]) -> bool:
+    return any(measure.is_validated for measure in measures)
+
+
+def _told(name: str, axis: str = "theta") -> str:
+    """What a mark of the self-assessed scores says when it is pointed at."""
+    return f"%{{{axis}}}: %{{text}} ({name})<extra></extra>"
+
+
+def _legend(measures: Sequence[Measure]) -> Figure:
+    """A legend below the figure where it has both scores; nothing to add to the layout otherwise."""
+    if not _both(measures):
+        return {}
+    place = {"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.08, "yanchor": "top", "traceorder": "normal"}
+    return {"showlegend": True, "legend": place}
 
 
 def _label(text: str, way: str, width: int) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from innocook.i18n import without_bidi_marks
-from innocook.reports.figures import Report
+from innocook.reports.report import Report
 from innocook.reports.rounds import Cell, RoundRow, RoundTable
 from innocook.reports.rows import COLUMNS, plain, rows_of
 from innocook.reports.wording import named
@@ -24,10 +24,11 @@ def report_csv(report: Report) -> str:
 
 
 def round_csv(table: RoundTable, language: str) -> str:
-    """One row per institution: names in `language`, per score its value, band and counts, and the questionnaire."""
+    """One row per institution: names in `language`, per score its value, band and counts, then both scores, and the
+    questionnaire. `kind` says which of the two the value, band and counts are of."""
     head = ["institution", "country", "type", "state", "kind"]
     for score in table.scores:
-        head += [score.id, f"{score.id}_band", f"{score.id}_counted", f"{score.id}_applicable"]
+        head += [score.id, *(f"{score.id}_{part}" for part in ("band", "counted", "applicable", "self", "validated"))]
     head += ["questionnaire", "version", "sha256"]
     return _csv(head, (_round_row(table, row, language) for row in table.rows))
 
@@ -37,6 +38,7 @@ def _round_row(table: RoundTable, row: RoundRow, language: str) -> list[Value]:
     values += [row.state, row.kind.value]
     for score in table.scores:
         values += _cell(row.cells.get(score.id))
+        values += [_value(row.own.get(score.id)), _value((row.validated or {}).get(score.id))]
     return [*values, table.source.id, table.source.version, table.source.sha256]
 
 
@@ -46,11 +48,24 @@ def _cell(cell: Cell | None) -> list[Value]:
     return [cell.figure.value, cell.band, cell.counted, cell.applicable]
 
 
+def _value(cell: Cell | None) -> float | None:
+    return None if cell is None else cell.figure.value
+
+
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
+    """A file of any length, line by line."""
+    yield _line(head)
+    for row in rows:
+        yield _line([_field(value) for value in row])
+
+
 def _csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    return "".join(csv_lines(head, rows))
+
+
+def _line(fields: Sequence[str]) -> str:
     out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([_field(value) for value in row] for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerow(fields)
     return out.getvalue()
 
 

@@ -9,11 +9,13 @@ from innocook.core.points import points_of, reach
 from innocook.core.questionnaire import Indicator, Questionnaire, ScoreKind
 from innocook.i18n import Translator, translator
 from innocook.reports import palette
-from innocook.reports.building import score_colours
-from innocook.reports.charts import Measure
-from innocook.reports.figures import AnswerFigure, Figure, IndicatorFigure, Report, ScoreFigure
+from innocook.reports.charts import Measure, Series
+from innocook.reports.figures import AnswerFigure, Figure, IndicatorFigure, Kind, ScoreFigure
 from innocook.reports.quick_scan import ScanFigures
+from innocook.reports.report import Report
+from innocook.reports.result_words import score_name
 from innocook.reports.rosette import Petal, Rosette, Sector
+from innocook.reports.score_building import score_colours
 
 NO_SCORE = "–"
 
@@ -33,7 +35,9 @@ def rosette_of(report: Report, language: str) -> Rosette:
         score=_star_score(report.overall),
         is_validated=report.is_validated,
         title=t.gettext("Rosette of all indicators"),
-        description=_description([*report.scores_of(ScoreKind.OVERALL), *report.scores_of(ScoreKind.PRINCIPLE)], t),
+        description=_description(
+            [*report.scores_of(ScoreKind.OVERALL), *report.scores_of(ScoreKind.PRINCIPLE)], t, both=report.is_validated
+        ),
     )
 
 
@@ -99,6 +103,12 @@ def measures_of(report: Report, kind: ScoreKind, language: str) -> tuple[Measure
     )
 
 
+def series_of(report: Report, language: str) -> Series:
+    """What the charts of a report call the score they show, and the self-assessed one."""
+    t = translator(language)
+    return Series(score_name(report.kind, t), score_name(Kind.SELF, t))
+
+
 def points_text(figure: Figure, t: Translator) -> str:
     """A figure as people read it: whole points, or that it is not rated yet."""
     return t.gettext("Not rated yet") if figure.points is None else t.number(figure.points)
@@ -115,6 +125,15 @@ def answer_words(answer: AnswerFigure, t: Translator) -> str:
     return t.gettext("Not answered")
 
 
+def indicator_words(indicator: IndicatorFigure, t: Translator) -> str:
+    """The title of an indicator with its answer, and the self-assessed one where a reviewer changed it."""
+    title, answer = indicator.title.in_language(t.language), answer_words(indicator.shown, t)
+    if not indicator.is_changed:
+        return t.gettext("%(title)s: %(answer)s", title=title, answer=answer)
+    own = answer_words(indicator.own, t)
+    return t.gettext("%(title)s: %(answer)s; self-assessed: %(own)s", title=title, answer=answer, own=own)
+
+
 def _petal(indicator: IndicatorFigure, t: Translator) -> Petal:
     return Petal(
         id=indicator.id,
@@ -122,11 +141,7 @@ def _petal(indicator: IndicatorFigure, t: Translator) -> Petal:
         own=indicator.share(indicator.own),
         validated=indicator.share(indicator.validated),
         not_applicable=indicator.shown.state is AnswerState.NOT_APPLICABLE,
-        title=t.gettext(
-            "%(title)s: %(answer)s",
-            title=indicator.title.in_language(t.language),
-            answer=answer_words(indicator.shown, t),
-        ),
+        title=indicator_words(indicator, t),
     )
 
 
@@ -134,12 +149,16 @@ def _star_score(overall: ScoreFigure | None) -> str:
     return NO_SCORE if overall is None or overall.shown.points is None else str(overall.shown.points)
 
 
-def _description(scores: Iterable[ScoreFigure], t: Translator) -> str:
-    figures = (
-        t.gettext("%(name)s: %(score)s.", name=score.name.in_language(t.language), score=points_text(score.shown, t))
-        for score in scores
-    )
-    return " ".join(figures)
+def _description(scores: Iterable[ScoreFigure], t: Translator, *, both: bool = False) -> str:
+    return " ".join(_told(score, t, both=both) for score in scores)
+
+
+def _told(score: ScoreFigure, t: Translator, *, both: bool) -> str:
+    name, shown = score.name.in_language(t.language), points_text(score.shown, t)
+    if not both:
+        return t.gettext("%(name)s: %(score)s.", name=name, score=shown)
+    own = points_text(score.own, t)
+    return t.gettext("%(name)s: %(score)s (self-assessed: %(own)s).", name=name, score=shown, own=own)
 
 
 def _share(indicator: Indicator, answers: Answers) -> float | None:

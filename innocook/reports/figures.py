@@ -6,11 +6,9 @@ else rounds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 
 from innocook.core.answers import AnswerState
 from innocook.core.questionnaire import Effort, ScoreKind
@@ -64,10 +62,12 @@ NOTHING = Figure(None, None)
 class ScoreFigure:
     """One score. `shown` is `validated` in a validated report, else `own`; band and counts belong to `shown`.
 
-    `counted` indicators enter the value, of `applicable` ones, of `total`; `with_evidence` of the counted ones have
-    evidence (None: not known). `borderline` is within the score's tolerance of a band's edge. `minimum` and `maximum`
-    are the reachable range. `na_count` indicators are "not applicable", a share `na_share` (0-1) of the total;
-    `if_none` and `if_full` are `shown` if all of these stood at their fewest points, and at their most.
+    `counted` indicators enter the value, of `applicable` ones, of `total`; of the counted ones `with_evidence` have
+    evidence and `with_accepted` some that a reviewer accepted (None: not known). `borderline` is within the score's
+    tolerance of a band's edge; `own_band` and what follows say the same of `own`. `minimum` and `maximum` are the
+    reachable range. `na_count` indicators are "not applicable", a share `na_share` (0-1) of the total; `if_none` and
+    `if_full` are `shown` if all of these stood at their fewest points, and at their most. `difference` is validated
+    minus self-assessed (nine decimals), None unless both are rated.
     """
 
     id: str
@@ -85,11 +85,24 @@ class ScoreFigure:
     borderline: bool
     minimum: float
     maximum: float
+    own_band: str = ""
+    own_band_name: Text | None = None
+    own_borderline: bool = False
+    own_counted: int = 0
+    difference: float | None = None
     na_count: int = 0
     na_share: float = 0.0
     if_none: Figure = NOTHING
     if_full: Figure = NOTHING
     with_evidence: int | None = None
+    with_accepted: int | None = None
+
+    @property
+    def accepted_share(self) -> float | None:
+        """The part of the counted indicators that rests on accepted evidence, 0-1; None where that says nothing."""
+        if self.with_accepted is None or not self.counted:
+            return None
+        return self.with_accepted / self.counted
 
     def share(self, figure: Figure) -> float | None:
         """A figure as a share of the reachable range, 0-1, for drawing."""
@@ -134,6 +147,12 @@ class IndicatorFigure:
     def shown(self) -> AnswerFigure:
         """The validated answer where there is one, else the institution's."""
         return self.validated or self.own
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the validated answer says another level, number or state than the institution's."""
+        own, shown = self.own, self.shown
+        return (own.state, own.option, own.number) != (shown.state, shown.option, shown.number)
 
     def share(self, answer: AnswerFigure | None) -> float | None:
         """Where the points of an answer stand between the fewest and the most, 0-1, for drawing."""
@@ -185,53 +204,3 @@ class ImbalanceFigure:
 
     score: str
     distance: Figure
-
-
-@dataclass(frozen=True)
-class Report:
-    """Every figure of one assessment. `strengths` and `gaps` are ids of indicators."""
-
-    subject: Subject
-    source: Source
-    kind: Kind
-    scores: tuple[ScoreFigure, ...]
-    sections: tuple[SectionFigure, ...]
-    indicators: tuple[IndicatorFigure, ...]
-    strengths: tuple[str, ...]
-    gaps: tuple[str, ...]
-    imbalance: ImbalanceFigure | None
-    steps: tuple[StepFigure, ...]
-
-    @cached_property
-    def score_by_id(self) -> Mapping[str, ScoreFigure]:
-        """Scores by id."""
-        return {score.id: score for score in self.scores}
-
-    @cached_property
-    def indicator_by_id(self) -> Mapping[str, IndicatorFigure]:
-        """Indicators by id."""
-        return {indicator.id: indicator for indicator in self.indicators}
-
-    @property
-    def is_validated(self) -> bool:
-        """Whether a reviewer's figures are shown."""
-        return self.kind is Kind.VALIDATED
-
-    @property
-    def overall(self) -> ScoreFigure | None:
-        """The overall score, or None where the questionnaire has none."""
-        return next(iter(self.scores_of(ScoreKind.OVERALL)), None)
-
-    @property
-    def has_na(self) -> bool:
-        """Whether anything that a score counts is "not applicable"."""
-        return any(score.na_count for score in self.scores)
-
-    @property
-    def scores_by_kind(self) -> tuple[ScoreFigure, ...]:
-        """Every score, the overall one first, then principles, sections and others."""
-        return tuple(score for kind in ScoreKind for score in self.scores_of(kind))
-
-    def scores_of(self, kind: ScoreKind) -> tuple[ScoreFigure, ...]:
-        """The scores of one kind, in the order of the questionnaire."""
-        return tuple(score for score in self.scores if score.kind is kind)

@@ -13,9 +13,9 @@ from typing import Any
 import typst
 
 from innocook.reports.bidi import numbers_isolated
-from innocook.reports.figures import Report
 from innocook.reports.pdf_data import pdf_data
 from innocook.reports.pdf_marks import with_signs, with_stand_ins
+from innocook.reports.report import Report
 
 TEMPLATES = Path(__file__).parent / "typst"
 FONTS = Path(__file__).parent / "fonts"

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from innocook.core.answers import AnswerState
 from innocook.core.questionnaire import ScoreKind
-from innocook.i18n import Translator, isolate, translator
+from innocook.i18n import Translator, translator
 from innocook.reports import palette
 from innocook.reports.drawings import answer_words, points_text, rosette_of
-from innocook.reports.figures import IndicatorFigure, Report, ScoreFigure, SectionFigure, StepFigure
-from innocook.reports.pdf_ground import pdf_ground
+from innocook.reports.figures import IndicatorFigure, ScoreFigure, StepFigure
+from innocook.reports.pdf_answers import pdf_differences, pdf_section
+from innocook.reports.pdf_ground import pdf_ground, pdf_method
+from innocook.reports.report import Report
+from innocook.reports.result_words import (
+    accepted_sentence,
+    difference_words,
+    key_sentence,
+    levels_sentence,
+    own_sentence,
+)
 from innocook.reports.rosette import LARGE_SCALE, rosette_labels, rosette_svg
 from innocook.reports.wording import (
     counted_of,
@@ -55,7 +63,7 @@ def pdf_data(report: Report, language: str) -> Data:
             "good": palette.GOOD,
             "good_tint": palette.GOOD_TINT,
         },
-        "words": _words(t),
+        "words": _words(report, t),
         "cover": _cover(report, t),
         "groups": [
             {
@@ -69,12 +77,13 @@ def pdf_data(report: Report, language: str) -> Data:
         "balance": imbalance_sentence(report, t),
         "ground": pdf_ground(report, t),
         "steps": [_step(report, step, t) for step in report.steps],
-        "sections": [_section(report, section, t) for section in report.sections],
-        "method": _method(report, t),
+        "differences": pdf_differences(report, t),
+        "sections": [pdf_section(report, section, t) for section in report.sections],
+        "method": pdf_method(report, t),
     }
 
 
-def _words(t: Translator) -> Data:
+def _words(report: Report, t: Translator) -> Data:
     return {
         "page": t.gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "scores": t.gettext("Scores"),
@@ -83,7 +92,12 @@ def _words(t: Translator) -> Data:
         "semicolon": t.semicolon,
         "self": t.gettext("Self-assessed score"),
         "validated": t.gettext("Validated score"),
-        "band": t.gettext("Maturity group"),
+        "difference": t.gettext("Difference"),
+        "key": key_sentence(t) if report.is_validated else "",
+        "levels": levels_sentence(report, t),
+        "band": t.gettext("Maturity group by the validated score")
+        if report.is_validated
+        else t.gettext("Maturity group"),
         "balance": t.gettext("Balance"),
         "counted": t.gettext("Counted"),
         "steps": t.gettext("Next steps"),
@@ -96,6 +110,7 @@ def _words(t: Translator) -> Data:
         "answer": t.gettext("Answer"),
         "points": t.gettext("Points"),
         "note": t.gettext("Note"),
+        "pieces": t.gettext("Evidence"),
         "method": t.gettext("How these figures were made"),
     }
 
@@ -112,7 +127,8 @@ def _cover(report: Report, t: Translator) -> Data:
         "score": _score(overall, t) if overall else None,
         "of": t.gettext("of 100") if overall and overall.maximum == 100 else "",
         "counted": counted_sentence(overall, t) if overall else "",
-        "evidence": evidence_sentence(overall, t) if overall else "",
+        "own": _own(overall, t) if overall and report.is_validated else "",
+        "evidence": (accepted_sentence(overall, t) or evidence_sentence(overall, t)) if overall else "",
         "principles": [_score(score, t) for score in report.scores_of(ScoreKind.PRINCIPLE)],
         "caption": _caption(report, t),
         "rosette": rosette_svg(rosette, t.language, "print"),
@@ -122,6 +138,12 @@ def _cover(report: Report, t: Translator) -> Data:
             for label in rosette_labels(rosette)
         ],
     }
+
+
+def _own(score: ScoreFigure, t: Translator) -> str:
+    """The self-assessed score with its band and how far the validated one lies from it."""
+    own, difference = own_sentence(score, t), difference_words(score.difference, t)
+    return f"{own} ({difference})" if difference else own
 
 
 def _caption(report: Report, t: Translator) -> str:
@@ -140,6 +162,8 @@ def _score(score: ScoreFigure, t: Translator) -> Data:
         "own_share": score.share(score.own),
         "shown": points_text(score.shown, t),
         "own": points_text(score.own, t),
+        "own_said": t.gettext("Self-assessed: %(answer)s", answer=points_text(score.own, t)),
+        "difference": difference_words(score.difference, t),
         "rated": score.shown.points is not None,
         "band": score.band_name.in_language(t.language) if score.band_name else "",
         "borderline": t.gettext("(borderline)") if score.borderline else "",
@@ -189,60 +213,3 @@ def _serves(step: StepFigure, t: Translator) -> str:
         for link in step.goals
     ]
     return t.semicolon.join(names)
-
-
-def _section(report: Report, section: SectionFigure, t: Translator) -> Data:
-    score = report.score_by_id.get(section.id)
-    return {
-        "heading": " · ".join(
-            [section.title.in_language(t.language), *([points_text(score.shown, t)] if score else [])]
-        ),
-        "indicators": [_indicator(report, report.indicator_by_id[name], t) for name in section.indicators],
-    }
-
-
-def _indicator(report: Report, indicator: IndicatorFigure, t: Translator) -> Data:
-    shown, principle = indicator.shown, report.score_by_id.get(indicator.principle)
-    name = principle.name.in_language(t.language) if principle else ""
-    words, own = shown.text or shown.na_reason, indicator.own
-    differs = indicator.validated is not None and (own.state, own.option, own.number) != (
-        shown.state,
-        shown.option,
-        shown.number,
-    )
-    return {
-        "origin": " · ".join(part for part in (indicator.id, name) if part),
-        "title": indicator.title.in_language(t.language),
-        "colour": indicator.colour,
-        "answer": answer_words(shown, t),
-        "answered": shown.state is AnswerState.ANSWERED,
-        "text": " ".join(part for part in (words.in_language(t.language) if words else "", shown.na_text) if part),
-        "share": indicator.share(shown),
-        "own": t.gettext("Self-assessed: %(answer)s", answer=answer_words(own, t)) if differs else "",
-        "note": isolate(own.note, t.language),
-    }
-
-
-def _method(report: Report, t: Translator) -> list[list[str]]:
-    language, source, subject = t.language, report.source, report.subject
-    declared = ""
-    if subject.declared_by and subject.declared_on:
-        declared = t.gettext("%(name)s, %(date)s", name=subject.declared_by, date=t.date(subject.declared_on))
-    rows = (
-        (t.gettext("Figures shown"), kind_name(report.kind, t)),
-        (t.gettext("Rule of the levels"), source.rule.in_language(language)),
-        (
-            t.gettext("Scores"),
-            t.gettext(
-                "Principles and sections are scored from their answered, applicable indicators; the overall score "
-                "from the principles. A score is shown when enough of its indicators are answered; otherwise it is "
-                "“not rated yet”, never 0."
-            ),
-        ),
-        (t.gettext("Declared by"), declared),
-        (t.gettext("Source"), source.source.in_language(language)),
-        (t.gettext("Questionnaire"), f"{source.title.in_language(language)} ({source.id})"),
-        (t.gettext("Version"), source.version),
-        (t.gettext("SHA-256 of its content"), source.sha256),
-    )
-    return [[term, value] for term, value in rows if value]

@@ -10,8 +10,9 @@ from innocook.core.answers import Answers, AnswerState
 from innocook.core.plan import Plan
 from innocook.core.questionnaire import ScoreKind
 from innocook.core.quick_scan import asked
-from innocook.reports.building import indicator_figures, score_figures, source_of, step_figures
+from innocook.reports.building import indicator_figures, source_of, step_figures
 from innocook.reports.figures import IndicatorFigure, ScoreFigure, SectionFigure, Source, StepFigure
+from innocook.reports.score_building import score_figures
 
 MOST_STEPS = 3
 

@@ -70,8 +70,9 @@ class Sector:
 class Rosette:
     """What a rosette shows. `score` is the text in the star; `rings` are the shares of the levels above zero.
 
-    With `is_validated`, `validated` is drawn filled and `own` as a dashed outline where it differs; without, `own`
-    is drawn lightly filled with a full outline. An empty `title` makes a drawing that screen readers pass over.
+    With `is_validated`, `validated` is drawn filled and `own` as a dashed outline where it differs (white where it lies
+    inside the filled petal); without, `own` is drawn lightly filled with a full outline. An empty `title` makes a
+    drawing that screen readers pass over.
     """
 
     sectors: tuple[Sector, ...]
@@ -178,7 +179,9 @@ def _petal_shapes(petal: Petal, place: Place, is_validated: bool) -> Iterator[st
         yield f'<path d="{almond(scale, place, shown)}" fill="{colour}"{light}/>'
     if is_validated and petal.own is not None and petal.own != shown:
         path = almond(scale, place, petal.own) if petal.own else dot(scale, place, DOT * 1.5)
-        yield f'<path d="{path}" {outline} stroke-dasharray="3 2"/>'
+        inside = shown is not None and petal.own < shown
+        line = palette.CARD if inside else colour
+        yield f'<path d="{path}" fill="none" stroke="{line}" stroke-width="1.1" stroke-dasharray="3 2"/>'
 
 
 def _thumb_petals(placed: tuple[Placed, ...], scale: Scale, is_validated: bool) -> str:

@@ -28,14 +28,27 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """One institution. `state` is its key in the lifecycle; `cells` are by score id, a missing one is not rated."""
+    """One institution. `state` is its key in the lifecycle; a score that is missing in `own` is not rated.
+
+    `own` are the self-assessed scores by id, `validated` those of the latest edition, None before a review.
+    """
 
     institution: Text
     country: Text
     type: Text
     state: str
-    kind: Kind
-    cells: Mapping[str, Cell]
+    own: Mapping[str, Cell]
+    validated: Mapping[str, Cell] | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Which of the two scores `cells` are."""
+        return Kind.SELF if self.validated is None else Kind.VALIDATED
+
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        """The validated scores where there are any, else the self-assessed ones."""
+        return self.own if self.validated is None else self.validated
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,8 @@ def cell_of(questionnaire: Questionnaire, score: Score, value: float | None, cou
 
 def scored_cells(plan: Plan, answers: Sequence[Answers]) -> list[dict[str, Cell]]:
     """The cells of every institution by score id, values and counts from one scoring of all of them at once."""
+    if not answers:
+        return []
     questionnaire = plan.questionnaire
     scored = score_table(plan, answer_table(questionnaire, answers))
     scores = [questionnaire.score_by_id[score_id] for score_id in scored.score_ids]

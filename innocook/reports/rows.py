@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from innocook.core.answers import AnswerState
-from innocook.reports.figures import AnswerFigure, IndicatorFigure, Report, ScoreFigure
+from innocook.reports.figures import AnswerFigure, IndicatorFigure, ScoreFigure
+from innocook.reports.report import Report
 
 COLUMNS = ("kind", "id", "self", "validated", "shown", "band", "counted", "applicable")
 

@@ -134,6 +134,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "group": {"bold": True, "font_size": 13, "font_color": palette.ACTION},
     "big_ltr": {"bold": True, "font_size": 36, "num_format": "0", "valign": "vcenter", "align": "left"},
     "big_rtl": {"bold": True, "font_size": 36, "num_format": "0", "valign": "vcenter", "align": "right"},
+    "own_ltr": {"font_size": 22, "num_format": "0", "valign": "vcenter", "align": "left"},
+    "own_rtl": {"font_size": 22, "num_format": "0", "valign": "vcenter", "align": "right"},
     "good": {"bold": True, "font_color": palette.GOOD, "bg_color": palette.GOOD_TINT},
     "warn": {"bold": True, "font_color": "#6b4a00", "bg_color": "#fff6df"},
 }

@@ -9,7 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 from innocook.core.questionnaire import ScoreKind
 from innocook.reports import palette
 from innocook.reports.drawings import points_text
-from innocook.reports.figures import Report, ScoreFigure
+from innocook.reports.figures import ScoreFigure
+from innocook.reports.report import Report
+from innocook.reports.result_words import accepted_sentence, score_name
 from innocook.reports.sheets import Book
 from innocook.reports.wording import (
     band_text,
@@ -55,14 +57,21 @@ def _overall(book: Book, sheet: Worksheet, report: Report) -> None:
     if overall is None:
         return
     sheet.set_row(5, 48)
-    book.put(sheet, (4, 0), group_name(ScoreKind.OVERALL, t), "group")
+    title = group_name(ScoreKind.OVERALL, t)
+    if report.is_validated:
+        title = f"{title} · {score_name(report.kind, t)}"
+    book.put(sheet, (4, 0), title, "group")
     value = overall.shown.value
     book.put(sheet, (5, 0), points_text(overall.shown, t) if value is None else value, f"big_{t.direction}")
     book.put(sheet, (6, 0), band_text(overall, t), "subtitle")
+    if report.is_validated:
+        book.put(sheet, (4, 1), t.gettext("Self-assessed score"), "group")
+        own = overall.own.value
+        book.put(sheet, (5, 1), points_text(overall.own, t) if own is None else own, f"own_{t.direction}")
+        book.put(sheet, (6, 1), overall.own_band_name.in_language(t.language) if overall.own_band_name else "")
     book.put(sheet, (7, 0), counted_sentence(overall, t), "subtitle")
-    book.put(
-        sheet, (8, 0), " ".join(filter(None, (evidence_sentence(overall, t), na_sentence(overall, t)))), "subtitle"
-    )
+    said = (evidence_sentence(overall, t), accepted_sentence(overall, t), na_sentence(overall, t))
+    book.put(sheet, (8, 0), " ".join(filter(None, said)), "subtitle")
 
 
 def _table(
@@ -77,7 +86,7 @@ def _table(
             t.gettext("Score"),
             t.gettext("Validated score"),
             t.gettext("Self-assessed score"),
-            t.gettext("Maturity group"),
+            t.gettext("Maturity group by the validated score"),
         ]
     for place, heading in enumerate(headings):
         book.put(sheet, (top + 1, place), heading, "head")

@@ -6,7 +6,8 @@ from innocook.core.questionnaire import Effort, ScoreKind
 from innocook.core.scoring import display
 from innocook.core.text import Text
 from innocook.i18n import Translator
-from innocook.reports.figures import Figure, Kind, Report, ScoreFigure
+from innocook.reports.figures import Figure, Kind, ScoreFigure
+from innocook.reports.report import Report
 
 
 def named(text: Text, language: str) -> str:
@@ -77,7 +78,7 @@ def na_sentence(score: ScoreFigure, t: Translator) -> str:
         "%(num)d of %(total)s indicators are not applicable (%(share)s).",
         score.na_count,
         total=t.number(score.total),
-        share=_percent(score.na_share, t),
+        share=whole_percent(score.na_share, t),
     )
     if score.if_none.points is None or score.if_full.points is None:
         return said
@@ -95,7 +96,7 @@ def na_count_words(score: ScoreFigure, t: Translator) -> str:
     """The same for a cell: the number and its share, "2 (6%)"; empty where everything applies."""
     if not score.na_count:
         return ""
-    return t.gettext("%(count)s (%(share)s)", count=t.number(score.na_count), share=_percent(score.na_share, t))
+    return t.gettext("%(count)s (%(share)s)", count=t.number(score.na_count), share=whole_percent(score.na_share, t))
 
 
 def na_range(score: ScoreFigure, t: Translator) -> str:
@@ -105,7 +106,7 @@ def na_range(score: ScoreFigure, t: Translator) -> str:
     return f"{t.number(score.if_none.points)}–{t.number(score.if_full.points)}"
 
 
-def _percent(share: float, t: Translator) -> str:
+def whole_percent(share: float, t: Translator) -> str:
     """Whole percent, half up like every figure that people read."""
     return t.percent(display(share * 100) / 100)
 

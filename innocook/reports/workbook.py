@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from innocook.i18n import translator
 from innocook.reports.drawings import answer_words
-from innocook.reports.figures import IndicatorFigure, Report
+from innocook.reports.figures import IndicatorFigure
+from innocook.reports.report import Report
+from innocook.reports.result_words import record_rows
+from innocook.reports.review_sheets import write_differences, write_evidence
 from innocook.reports.sheets import LOOKS as SHEET_LOOKS
 from innocook.reports.sheets import Book, Column, Value
 from innocook.reports.summary_sheet import write_summary
-from innocook.reports.wording import effort_name, kind_name, kind_of_score, named
+from innocook.reports.wording import effort_name, kind_of_score, named
 
-LOOKS = {"share": {**SHEET_LOOKS["count"], "num_format": "0%"}}
+LOOKS = {
+    "share": {**SHEET_LOOKS["count"], "num_format": "0%"},
+    "levels": {**SHEET_LOOKS["count"], "num_format": "+0;-0;0"},
+}
 
 
 def report_workbook(report: Report, language: str) -> bytes:
-    """One report as XLSX: summary with charts, scores, answers, next steps, about. Cells hold nine-decimal values."""
+    """One report as XLSX: summary with charts, scores, answers, next steps, about; what a reviewer changed and the
+    evidence where there is any. Cells hold nine-decimal values."""
     t = translator(language)
     book = Book(t, t.gettext("Innovation maturity report"), named(report.subject.institution, language), LOOKS)
     write_summary(book, report)
     _scores(book, report)
     _answers(book, report)
     _steps(book, report)
+    write_differences(book, report)
+    write_evidence(book, report)
     write_about(book, report)
     return book.bytes()
 
@@ -44,6 +53,9 @@ def _scores(book: Book, report: Report) -> None:
         Column(t.gettext("Share not applicable"), 14, "share"),
         Column(t.gettext("If at the lowest level"), 14, "points"),
         Column(t.gettext("If at the highest level"), 14, "points"),
+        Column(t.gettext("Difference"), 12, "gain"),
+        Column(t.gettext("Maturity group by the self-assessed score"), 24),
+        Column(t.gettext("With accepted evidence"), 14, "count"),
     ]
     rows: list[list[Value]] = [
         [
@@ -62,6 +74,9 @@ def _scores(book: Book, report: Report) -> None:
             score.na_share,
             score.if_none.value,
             score.if_full.value,
+            score.difference,
+            score.own_band_name.in_language(t.language) if score.own_band_name else "",
+            score.with_accepted,
         ]
         for score in report.scores
     ]
@@ -84,6 +99,7 @@ def _answers(book: Book, report: Report) -> None:
         Column(t.gettext("Validated score"), 13, "points"),
         Column(t.gettext("Shown"), 11, "strong"),
         Column(t.gettext("Note"), 40, "wrap"),
+        Column(t.gettext("Self-assessed answer"), 22, "wrap"),
     ]
     rows = [_answer(book, report, indicator) for indicator in report.indicators]
     book.table(sheet, 0, columns, rows)
@@ -110,6 +126,7 @@ def _answer(book: Book, report: Report, indicator: IndicatorFigure) -> list[Valu
         validated.points if validated else None,
         shown.points,
         indicator.own.note,
+        answer_words(indicator.own, t),
     ]
 
 
@@ -148,10 +165,11 @@ def write_about(book: Book, report: Report) -> None:
     t, source, subject = book.t, report.source, report.subject
     sheet = book.sheet(t.gettext("About"))
     columns = [Column(t.gettext("About"), 30, "bold"), Column("", 90, "wrap")]
+    record: list[list[Value]] = [[term, value] for term, value in record_rows(report, t)]
     rows: list[list[Value]] = [
         [t.gettext("Institution"), named(subject.institution, t.language)],
         [t.gettext("Round"), named(subject.round_name, t.language)],
-        [t.gettext("Figures shown"), kind_name(report.kind, t)],
+        *record,
         [t.gettext("Report made on"), t.date(subject.made_on)],
         [t.gettext("Questionnaire"), source.title.in_language(t.language)],
         [t.gettext("Id"), source.id],

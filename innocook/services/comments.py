@@ -1,7 +1,7 @@
 """Comments of a team on the indicators of its assessment, in every state of it: they change no answer.
 
 Whoever answers for the institution and may open the section reads and writes them; nobody else knows that they exist.
-Begun, answered, settled and reopened by anybody of them.
+Begun, answered, settled and reopened by anybody of them. Who is named is told, by letters that lead to `address`, too.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from innocook.core.comments import check_comment
 from innocook.core.errors import NotFound
 from innocook.core.mentions import mentioned
 from innocook.core.permissions import Action
+from innocook.services import notices_of
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import OpenAssessment
 from innocook.services.members import members
@@ -62,9 +63,9 @@ def put_comment(
     visitor: Visitor,
     opened: OpenAssessment,
     indicator: str,
-    text: str,
-    language: str,
+    typed: TypedComment,
     *,
+    address: str,
     at: datetime,
 ) -> bool:
     """Begin a thread with this text, as a part of something larger that commits.
@@ -72,7 +73,7 @@ def put_comment(
     False when the same person has written exactly this on this indicator of the assessment before. Raises NotFound
     for those who may not comment there, CommentRefused for a text that says nothing or is too long.
     """
-    return _put_thread(session, visitor, opened, indicator, TypedComment(text, language), at) is not None
+    return _put_thread(session, visitor, opened, indicator, typed, address, at) is not None
 
 
 def marks(session: Session, opened: OpenAssessment, account_id: UUID) -> Mapping[str, CommentMarks]:
@@ -93,20 +94,34 @@ def texts_of(session: Session, assessment_id: UUID) -> Mapping[str, tuple[Commen
 
 
 def open_thread(
-    session: Session, visitor: Visitor, opened: OpenAssessment, indicator: str, typed: TypedComment, *, at: datetime
+    session: Session,
+    visitor: Visitor,
+    opened: OpenAssessment,
+    indicator: str,
+    typed: TypedComment,
+    *,
+    address: str,
+    at: datetime,
 ) -> UUID | None:
     """Begin a thread and give its id; None when the same person has written exactly this there before."""
-    thread_id = _put_thread(session, visitor, opened, indicator, typed, at)
+    thread_id = _put_thread(session, visitor, opened, indicator, typed, address, at)
     session.commit()
     return thread_id
 
 
 def reply(
-    session: Session, visitor: Visitor, opened: OpenAssessment, thread_id: UUID, typed: TypedComment, *, at: datetime
+    session: Session,
+    visitor: Visitor,
+    opened: OpenAssessment,
+    thread_id: UUID,
+    typed: TypedComment,
+    *,
+    address: str,
+    at: datetime,
 ) -> None:
     """Write into a thread, and mark as read what was seen of it. Sent twice in a row, it is there once."""
     thread = _held(session, visitor, opened, thread_id, at)
-    _put_reply(session, visitor, opened, thread, typed, at)
+    _put_reply(session, visitor, opened, thread, typed, address, at)
     session.commit()
 
 
@@ -117,12 +132,13 @@ def resolve(
     thread_id: UUID,
     typed: TypedComment | None = None,
     *,
+    address: str,
     at: datetime,
 ) -> None:
     """Settle a thread, with a last word if one was typed; one that is settled stays as it was settled."""
     thread = _held(session, visitor, opened, thread_id, at)
     if typed is not None:
-        _put_reply(session, visitor, opened, thread, typed, at)
+        _put_reply(session, visitor, opened, thread, typed, address, at)
     if thread.resolved_at is None:
         thread.resolved_at, thread.resolved_by = at, visitor.account_id
     session.commit()
@@ -154,7 +170,13 @@ def named_people(
 
 
 def _put_thread(
-    session: Session, visitor: Visitor, opened: OpenAssessment, indicator: str, typed: TypedComment, at: datetime
+    session: Session,
+    visitor: Visitor,
+    opened: OpenAssessment,
+    indicator: str,
+    typed: TypedComment,
+    address: str,
+    at: datetime,
 ) -> UUID | None:
     _refuse(visitor, opened, indicator, at)
     check_comment(typed.text)
@@ -162,27 +184,40 @@ def _put_thread(
     if changes.has_said(session, opened.id, indicator, visitor.account_id, typed.text):
         return None
     thread = changes.add_thread(session, opened.id, indicator, Stamp(visitor.account_id, at))
-    _put_words(session, visitor, opened, thread, typed, at)
+    _put_words(session, visitor, opened, thread, typed, address, at)
     return thread.id
 
 
 def _put_reply(
-    session: Session, visitor: Visitor, opened: OpenAssessment, thread: CommentThread, typed: TypedComment, at: datetime
+    session: Session,
+    visitor: Visitor,
+    opened: OpenAssessment,
+    thread: CommentThread,
+    typed: TypedComment,
+    address: str,
+    at: datetime,
 ) -> None:
     check_comment(typed.text)
     last = changes.latest_comment(session, thread.id)
     if last is None or (last.author_id, last.text) != (visitor.account_id, typed.text):
-        _put_words(session, visitor, opened, thread, typed, at)
+        _put_words(session, visitor, opened, thread, typed, address, at)
     _put_readings(session, visitor, opened, typed.seen, at)
 
 
 def _put_words(
-    session: Session, visitor: Visitor, opened: OpenAssessment, thread: CommentThread, typed: TypedComment, at: datetime
+    session: Session,
+    visitor: Visitor,
+    opened: OpenAssessment,
+    thread: CommentThread,
+    typed: TypedComment,
+    address: str,
+    at: datetime,
 ) -> None:
     people = named_people(session, opened, thread.indicator, at=at)
     named = [person for person in mentioned(typed.text, people) if person != visitor.account_id]
     stamp = Stamp(visitor.account_id, at)
-    changes.add_comment(session, thread.id, typed.text, typed.language, named, stamp)
+    comment = changes.add_comment(session, thread.id, typed.text, typed.language, named, stamp)
+    notices_of.tell_mentioned(session, opened, thread.indicator, comment, named, address=address, at=at)
 
 
 def _put_readings(

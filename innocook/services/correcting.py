@@ -35,6 +35,7 @@ class Proposal:
     proposer: str
     proposed_at: datetime
     decided_at: datetime | None
+    decided_by: UUID | None
     accepted: bool | None
 
 
@@ -52,6 +53,7 @@ def proposals_of(session: Session, assessment_id: UUID) -> list[Proposal]:
             proposer=row.proposer.name,
             proposed_at=row.proposed_at,
             decided_at=row.decided_at,
+            decided_by=row.decided_by,
             accepted=row.accepted,
         )
         for row in stored.corrections_of(session, assessment_id)

@@ -9,19 +9,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from innocook.core.permissions import Role, Scope
 from innocook.core.questionnaire import Questionnaire
-from innocook.services import passwords
+from innocook.services import passwords, publication
+from innocook.services.accounts import visitor
 from innocook.services.demo_cases import Case, assess, new_round
 from innocook.services.demo_data import CONTEXT, COUNTRIES, ROUND_NAMES, TIME_ZONE, DemoInstitution, institutions
 from innocook.services.demo_earlier import load_earlier
 from innocook.services.questionnaires import plan_of, publish
 from innocook.store.answer_changes import Stamp
-from innocook.store.tables import Account, Country, Grant, Institution
+from innocook.store.tables import Account, Country, Grant, Institution, Round
 
 SEED = 20261122
+PUBLISHED_AGO = timedelta(days=20)
 ROLES: Mapping[Role, tuple[Scope, str]] = {
     Role.LEAD: (Scope.INSTITUTION, "Demonstration lead"),
     Role.CONTRIBUTOR: (Scope.INSTITUTION, "Demonstration contributor"),
@@ -65,9 +67,22 @@ def load(session: Session, questionnaire: Questionnaire, *, at: datetime) -> tup
     own = replace(cases[0], source=chance)
     others = [replace(case, source=chance) for case in cases if case.facts.state == "submitted"]
     reviewer = session.scalars(select(Account.id).where(Account.email_key == "reviewer@demo.example")).one()
-    load_earlier(session, own, others, version_id, reviewer)
+    earlier = load_earlier(session, own, others, version_id, reviewer)
+    _publish(session, earlier, at - PUBLISHED_AGO)
     session.commit()
     return accounts
+
+
+def _publish(session: Session, round_id: UUID, at: datetime) -> None:
+    """Publish a round, as the demonstration's administrator."""
+    account = session.scalars(select(Account.id).where(Account.email_key == "administrator@demo.example")).one()
+    administrator = visitor(session, account, at=at)
+    if administrator is None:
+        raise LookupError(account)
+    row = session.get_one(Round, round_id, options=[joinedload(Round.questionnaire_version)])
+    row.published_at = at
+    made = publication.make(session, administrator, round_id, at=at)
+    publication.put_edition(session, row, made, ("", ""), Stamp(account, at))
 
 
 def _country(key: str, names: tuple[str, str, str]) -> Country:

@@ -14,10 +14,11 @@ from innocook.store.tables import Grant as GrantRow
 
 def grants_of(session: Session, account_id: UUID, *, at: datetime) -> tuple[Grant, ...]:
     """The grants of an account that hold at this instant, oldest first."""
-    return tuple(_grant(row) for row in stored.grants_of(session, account_id, at))
+    return tuple(as_grant(row) for row in stored.grants_of(session, account_id, at))
 
 
-def _grant(row: GrantRow) -> Grant:
+def as_grant(row: GrantRow) -> Grant:
+    """A stored grant as the core reads it."""
     return Grant(
         role=Role(row.role),
         scope=Scope(row.scope),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
 from innocook.services.questionnaires import plan_of
 from innocook.services.reach import grants_at, put_reach
+from innocook.services.sign_in_sessions import put_session
 from innocook.store import accounts as stored_accounts
 from innocook.store import audit
 from innocook.store import invitations as stored
@@ -92,8 +93,8 @@ def offer(session: Session, token: str, *, at: datetime) -> Offer:
     )
 
 
-def accept(session: Session, token: str, newcomer: Newcomer, *, at: datetime) -> Visitor:
-    """Make an account and join with it; the new visitor.
+def accept(session: Session, token: str, newcomer: Newcomer, *, at: datetime, device: str = "") -> Visitor:
+    """Make an account and join with it; the new visitor, in a session on this device.
 
     Raises InvitationGone when somebody else was first, AccountExists when the address has an account by now.
     """
@@ -103,12 +104,13 @@ def accept(session: Session, token: str, newcomer: Newcomer, *, at: datetime) ->
     account_id = _put_account(session, row.email, newcomer, password_hash)
     system = Event(audit.SYSTEM, account_id, "create_account", f"account:{account_id}", at, {"cause": "invitation"})
     _put_membership(session, row, Stamp(account_id, at))
+    session_id = put_session(session, account_id, device, at)
     audit.append_event(session, system)
     visitor = accounts.visitor(session, account_id, at=at)
     if visitor is None:
         raise InvitationGone
     session.commit()
-    return visitor
+    return replace(visitor, session_id=session_id, last_seen_at=at)
 
 
 def join(session: Session, visitor: Visitor, token: str, *, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -38,9 +38,23 @@ class Member:
 
 def members(session: Session, institution_id: UUID, *, at: datetime) -> tuple[Member, ...]:
     """The active people with a contributor or lead grant at this institution that holds now, ordered by name."""
-    grants = stored.team_grants(session, institution_id, at)
-    found = (_member(list(theirs)) for _, theirs in groupby(grants, key=lambda grant: grant.account_id))
-    return tuple(sorted(found, key=lambda one: (sort_key(one.name), one.name, one.account_id)))
+    return members_of(session, [institution_id], at=at).get(institution_id, ())
+
+
+def members_of(
+    session: Session, institution_ids: Collection[UUID], *, at: datetime
+) -> Mapping[UUID, tuple[Member, ...]]:
+    """As `members`, by institution; one without anybody is not there. One query."""
+    found: dict[UUID, list[Member]] = {}
+    grants = stored.team_grants_of(session, institution_ids, at)
+    for (institution_id, _), theirs in groupby(grants, key=lambda grant: (grant.institution_id, grant.account_id)):
+        if institution_id is not None:
+            found.setdefault(institution_id, []).append(_member(list(theirs)))
+    return {key: tuple(sorted(people, key=_by_name)) for key, people in found.items()}
+
+
+def _by_name(member: Member) -> tuple[str, str, UUID]:
+    return sort_key(member.name), member.name, member.account_id
 
 
 def _member(grants: Sequence[Grant]) -> Member:

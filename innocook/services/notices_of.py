@@ -56,7 +56,7 @@ def tell_returned(
     row = stored_assessments.assessment_by_id(session, opened.id)
     due_at = row.answers_due_at if row else None
     until = max(opened.closes_at, due_at) if due_at else opened.closes_at
-    titles = [dict(opened.questionnaire.section_by_id[key].title.by_language) for key in sections]
+    titles = [dict(one.title.by_language) for one in opened.questionnaire.sections if one.id in sections]
     facts = {"until": until.isoformat(), "sections": titles}
     _put_team(session, opened, NoticeKind.RETURNED, facts, (sections, by, address), at)
 
@@ -125,8 +125,9 @@ def tell_mentioned(
     at: datetime,
 ) -> None:
     """These people are named in a comment on an indicator."""
-    title = dict(opened.questionnaire.indicator_by_id[indicator].title.by_language)
-    facts = {"indicator": indicator, "indicator_title": title, "author": str(comment.author_id)}
+    asked = opened.questionnaire.indicator_by_id[indicator]
+    facts = {"indicator": indicator, "indicator_title": dict(asked.title.by_language), "section": asked.section}
+    facts["author"] = str(comment.author_id)
     told = _told(NoticeKind.MENTIONED, opened, comment.id, **facts)
     put_notices(session, told, people, address=address, at=at, besides=comment.author_id)
 

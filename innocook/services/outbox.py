@@ -6,7 +6,7 @@ with the same Message-ID.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -21,7 +21,7 @@ from innocook.store import mails as stored
 from innocook.store.engine import reading, writing
 from innocook.store.tables import OutboxMail
 
-__all__ = ["Delivery", "PostOffice", "WaitingMail", "deliver", "office_of", "put", "waiting"]
+__all__ = ["Delivery", "PostOffice", "WaitingMail", "deliver", "office_of", "put", "put_all", "waiting"]
 
 LEASE = timedelta(minutes=5)
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))
@@ -57,20 +57,19 @@ def office_of(config: Config) -> PostOffice | None:
 
 def put(session: Session, letter: Letter, *, at: datetime, mail_id: UUID | None = None) -> UUID:
     """Put a letter into the outbox, its id `mail_id` if given; does not commit, so that it leaves with its cause."""
-    mail = OutboxMail(
-        id=mail_id or uuid4(),
-        kind=letter.kind,
-        recipient=letter.recipient,
-        language=letter.language,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        created_at=at,
-        next_attempt_at=at,
-    )
+    mail = _mail(letter, mail_id or uuid4(), at)
     session.add(mail)
     session.flush()
     return mail.id
+
+
+def put_all(
+    session: Session, letters: Iterable[Letter], *, at: datetime, mail_ids: Iterable[UUID] | None = None
+) -> None:
+    """As `put`, for many letters at once; `mail_ids` are theirs in the same order, if given."""
+    ids = iter(mail_ids) if mail_ids is not None else iter(uuid4, None)
+    session.add_all([_mail(letter, mail_id, at) for letter, mail_id in zip(letters, ids, strict=False)])
+    session.flush()
 
 
 def deliver(sessions: Sessions, office: PostOffice, clock: Callable[[], datetime]) -> Delivery:
@@ -108,6 +107,20 @@ def waiting(session: Session) -> list[WaitingMail]:
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after attempt number `attempts` failed, counted from 1."""
     return PAUSES[min(attempts, len(PAUSES)) - 1]
+
+
+def _mail(letter: Letter, mail_id: UUID, at: datetime) -> OutboxMail:
+    return OutboxMail(
+        id=mail_id,
+        kind=letter.kind,
+        recipient=letter.recipient,
+        language=letter.language,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        created_at=at,
+        next_attempt_at=at,
+    )
 
 
 def _claim(sessions: Sessions, at: datetime) -> tuple[Mail, int] | None:

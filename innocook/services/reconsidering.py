@@ -147,7 +147,7 @@ def decide(
     """
     row, review = locked_review(session, visitor, assessment_id, Action.DECIDE_RECONSIDERATION, at=at)
     before = validations.latest(session, assessment_id)
-    another = before is not None and visitor.account_id not in _persons(review, before.validated_by)
+    another = may_decide(session, assessment_id, visitor.account_id)
     state = move(State(row.state), Move.DECIDE, Role.REVIEWER, Facts(another_reviewer=another))
     request = stored.reconsideration_of(session, assessment_id)
     if request is None or before is None:
@@ -164,9 +164,12 @@ def decide(
     return sha256
 
 
-def _persons(review: OpenReview, validated_by: UUID) -> set[UUID]:
-    """Who made the result: whoever validated it, and whoever had a turn in its review."""
-    return {validated_by} | {turn.reviewer_id for turn in review.turns}
+def may_decide(session: Session, assessment_id: UUID, account_id: UUID) -> bool:
+    """Whether a reviewer had no part in the result: no turn in its review, no edition validated or accepted."""
+    editions = validations.editions(session, assessment_id)
+    made = {person for one in editions for person in (one.validated_by, one.second_by)}
+    turns = {row.reviewer_id for row in stored_reviews.reviews_of(session, assessment_id)}
+    return account_id not in made | turns
 
 
 def _check(current: OpenAssessment, reasons: Mapping[str, Reason]) -> None:

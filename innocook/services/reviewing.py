@@ -23,6 +23,7 @@ from innocook.store import assessments as stored
 from innocook.store import audit
 from innocook.store import reviews as stored_reviews
 from innocook.store.audit import Event
+from innocook.store.progress import was_late
 from innocook.store.reviews import MadeDecision
 from innocook.store.submissions import submissions_of
 from innocook.store.tables import Assessment, Review, Submission
@@ -137,6 +138,12 @@ def locked_review(
     if row is None:
         raise NotFound(str(assessment_id))
     return row, current
+
+
+def is_late(session: Session, review: OpenReview) -> bool:
+    """Whether the assessment was first handed in late, as its round counts it."""
+    late_from = review.opened.rules.late_from
+    return late_from is not None and was_late(session, review.opened.id, late_from)
 
 
 def log(session: Session, visitor: Visitor, review: OpenReview, action: str, at: datetime, **payload: object) -> None:

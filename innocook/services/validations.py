@@ -54,6 +54,7 @@ class Validated:
     validator: str
     second: str
     validated_by: UUID
+    second_by: UUID | None = None
 
 
 def latest(session: Session, assessment_id: UUID) -> Validated | None:
@@ -139,6 +140,7 @@ def _read(kept: KeptValidation) -> Validated:
         validator=kept.validator,
         second=kept.second,
         validated_by=kept.row.validated_by,
+        second_by=kept.row.second_by,
     )
 
 

@@ -19,6 +19,7 @@ from innocook.services import comments, evidence
 from innocook.services.accounts import Visitor
 from innocook.services.answers import ConflictingAnswers, TypedAnswer, lock_editable, put_typed
 from innocook.services.assessments import NOTHING_STORED, OpenAssessment
+from innocook.services.comments import TypedComment
 from innocook.store import audit
 from innocook.store.answers import answer_at
 from innocook.store.audit import Event
@@ -99,6 +100,7 @@ def apply(
     reading: Reading,
     decisions: Mapping[str, int],
     *,
+    address: str,
     at: datetime,
 ) -> Applied:
     """Take over the changes whose keys were decided for, all in one transaction; what is stored already is left.
@@ -112,7 +114,7 @@ def apply(
     wanted = [change for change in comparison.changes if change.key in decisions]
     if any(change.shown != decisions[change.key] for change in wanted):
         raise ChangedMeanwhile(str(before.id))
-    applied = _put(session, visitor, current, reading, wanted, at)
+    applied = _put(session, visitor, current, reading, wanted, address, at)
     if applied.total:
         _log(session, visitor, current, {**asdict(applied), "sha256": reading.sha256}, at)
         session.commit()
@@ -125,6 +127,7 @@ def _put(
     current: OpenAssessment,
     reading: Reading,
     wanted: Collection[Change],
+    address: str,
     at: datetime,
 ) -> Applied:
     typed = _typed(current, reading.language, wanted)
@@ -139,7 +142,13 @@ def _put(
     )
     said = sum(
         comments.put_comment(
-            session, visitor, current, one.proposal.indicator, one.proposal.text, reading.language, at=at
+            session,
+            visitor,
+            current,
+            one.proposal.indicator,
+            TypedComment(one.proposal.text, reading.language),
+            address=address,
+            at=at,
         )
         for one in wanted
         if one.proposal.part is Part.COMMENT

@@ -23,6 +23,12 @@ def account_by_id(session: Session, account_id: UUID) -> Account | None:
     return session.get(Account, account_id)
 
 
+def account_for_update(session: Session, account_id: UUID) -> Account | None:
+    """The account as it is now, held until the transaction ends; None when there is none."""
+    query = select(Account).where(Account.id == account_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
 def accounts_by_id(session: Session, account_ids: Sequence[UUID]) -> dict[UUID, Account]:
     """These accounts by id, ordered by name; unknown ids are left out."""
     query = select(Account).where(Account.id.in_(account_ids)).order_by(Account.name, Account.id)

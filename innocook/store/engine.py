@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 _BUSY_SECONDS = 10
+_IMPATIENT_SECONDS = 0.2
 
 
 def make_engine(url: str | URL) -> Engine:
@@ -52,6 +53,13 @@ def reading_options(dialect: str) -> dict[str, Any]:
     return {"readonly": True, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
+def begin_impatiently(session: Session) -> None:
+    """Begin a writing transaction that fails with OperationalError after 0.2 s of waiting, for what may be left out."""
+    connection = session.connection(execution_options={"busy_seconds": _IMPATIENT_SECONDS})
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(_IMPATIENT_SECONDS * 1000)}")
+
+
 def _with_driver(address: URL) -> URL:
     if address.drivername in {"postgres", "postgresql"}:
         return address.set(drivername="postgresql+psycopg")
@@ -75,6 +83,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred BEGIN that turns into a write fails at once when another writer came first: writers ask up front.
-    readonly = bool(connection.get_execution_options().get("readonly"))
+    options = connection.get_execution_options()
+    readonly, busy_seconds = bool(options.get("readonly")), options.get("busy_seconds", _BUSY_SECONDS)
     connection.exec_driver_sql(f"PRAGMA query_only = {int(readonly)}")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
     connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")

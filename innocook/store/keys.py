@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from innocook.core.spelling import plain_letters
+from innocook.core.spelling import plain_letters, plain_words
 
 
 def email_key(email: str) -> str:
@@ -22,4 +22,4 @@ def sort_key(name: str) -> str:
 
 def search_key(text: str) -> str:
     """What a search compares: the sort key with letters and digits only, words apart by one space."""
-    return " ".join("".join(char if char.isalnum() else " " for char in sort_key(text)).split())
+    return plain_words(text)

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from innocook.store.comparison import Columns, joined
+from innocook.store.progress import is_late
 from innocook.store.tables import Account, Assessment, Decision, Institution, Participation, Review, Round, Submission
 
 ANYBODY, NOBODY = "anybody", "nobody"
@@ -136,7 +137,7 @@ def _in_states(query: Select[*Columns], wanted: QueueFilter) -> Select[*Columns]
 
 
 def _is_late() -> ColumnElement[bool]:
-    return or_(Round.late_from <= Submission.at).label("is_late")
+    return is_late(Round.__table__.c.late_from)
 
 
 def _turns(session: Session, assessment_ids: Sequence[UUID]) -> dict[UUID, tuple[tuple[int, str], ...]]:

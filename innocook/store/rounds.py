@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from innocook.store.tables import Country, Institution, Participation, Round
+from innocook.store.tables import Assessment, Country, Institution, Participation, Round
 
 
 def open_rounds(session: Session, at: datetime) -> list[Round]:
@@ -72,3 +72,45 @@ def types_of_round(session: Session, round_id: UUID) -> list[str]:
     """The institution types that take part, in alphabetical order."""
     kind = Participation.institution_type
     return sorted(session.scalars(select(kind).where(Participation.round_id == round_id).distinct()))
+
+
+def round_for_update(session: Session, round_id: UUID) -> Round | None:
+    """The round as it is now, held until the transaction ends; None when there is none."""
+    query = select(Round).where(Round.id == round_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def participation_of(session: Session, round_id: UUID, institution_id: UUID) -> Participation | None:
+    """The participation of an institution in a round; None when it does not take part."""
+    query = select(Participation).where(
+        Participation.round_id == round_id, Participation.institution_id == institution_id
+    )
+    return session.scalar(query)
+
+
+def overdue_assessments(session: Session, at: datetime, limit: int) -> list[UUID]:
+    """The drafts and returned assessments whose time is over at that instant, the longest overdue first.
+
+    A draft has until its round's submissions close; a returned one at least until its own `answers_due_at`.
+    """
+    due = Assessment.answers_due_at
+    is_due = or_(Assessment.state != "returned", due.is_(None), due <= at)
+    query = (
+        select(Assessment.id)
+        .join(Participation, Participation.id == Assessment.participation_id)
+        .join(Round, Round.id == Participation.round_id)
+        .where(Assessment.state.in_(("draft", "returned")), Round.submissions_close_at <= at, is_due)
+        .order_by(Round.submissions_close_at, Assessment.id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def assessments_in_state(session: Session, round_id: UUID, state: str) -> list[UUID]:
+    """The assessments of a round in one state, by id."""
+    query = select(Assessment.id).join(Participation, Participation.id == Assessment.participation_id)
+    return list(
+        session.scalars(
+            query.where(Participation.round_id == round_id, Assessment.state == state).order_by(Assessment.id)
+        )
+    )

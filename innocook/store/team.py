@@ -49,15 +49,20 @@ def team_grants(session: Session, institution_id: UUID, at: datetime) -> list[Gr
 
     Those of one account follow one another, the oldest first.
     """
+    return team_grants_of(session, [institution_id], at)
+
+
+def team_grants_of(session: Session, institution_ids: Collection[UUID], at: datetime) -> list[Grant]:
+    """As `team_grants`, of many institutions, one after another."""
     query = (
         select(Grant)
         .join(Grant.account)
-        .where(Grant.institution_id == institution_id, Grant.scope == Scope.INSTITUTION.value)
+        .where(Grant.institution_id.in_(institution_ids), Grant.scope == Scope.INSTITUTION.value)
         .where(Grant.role.in_(TEAM_ROLES), Grant.valid_from <= at)
         .where(or_(Grant.valid_until.is_(None), Grant.valid_until > at))
         .where(Account.deactivated_at.is_(None))
         .options(contains_eager(Grant.account))
-        .order_by(Grant.account_id, Grant.valid_from, Grant.id)
+        .order_by(Grant.institution_id, Grant.account_id, Grant.valid_from, Grant.id)
     )
     return list(session.scalars(query))
 

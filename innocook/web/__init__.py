@@ -7,10 +7,23 @@ from flask_compress import Compress
 
 from innocook.web import (
     access,
+    account,
+    account_sessions,
+    admin,
+    admin_account,  # noqa: F401 - they put their pages on the blueprint of administrators
+    admin_accounts,  # noqa: F401
+    admin_audit,  # noqa: F401
+    admin_grants,  # noqa: F401
+    admin_institution_import,  # noqa: F401 - puts its pages on the blueprint of the institutions
+    admin_institutions,
+    admin_participants,  # noqa: F401 - they put their pages on the blueprint of the rounds
+    admin_publication,  # noqa: F401
+    admin_rounds,
     assessments,
     autosave,
     comments,
     compare,
+    corrections,
     database,
     errors,
     evidence,
@@ -24,9 +37,23 @@ from innocook.web import (
     home,
     invitations,
     languages,
+    notices,
+    outcome,
+    password,
     post,
+    progress,
+    progress_invite,  # noqa: F401 - its pages are on the blueprint of the progress
     quick_scan,
+    reconsideration,
+    reconsideration_answer,  # noqa: F401 - its pages are on the blueprint of the request
+    record,
     results,
+    review_indicator,  # noqa: F401 - both put their pages on the blueprint of reviews
+    review_moves,  # noqa: F401
+    review_queue,
+    reviews,
+    second_factor,
+    second_step,
     sections,
     sign_in,
     statics,
@@ -35,6 +62,7 @@ from innocook.web import (
     team_dates,  # noqa: F401 - both put their pages on the blueprint of the team
     team_person,  # noqa: F401
     templating,
+    timekeeper,
     workbook,
 )
 
@@ -58,6 +86,22 @@ BLUEPRINTS = (
     team.pages,
     invitations.pages,
     workbook.pages,
+    outcome.pages,
+    reconsideration.pages,
+    corrections.pages,
+    record.pages,
+    review_queue.pages,
+    reviews.pages,
+    notices.pages,
+    second_step.pages,
+    second_factor.pages,
+    password.pages,
+    account.pages,
+    account_sessions.pages,
+    admin.pages,
+    admin_institutions.pages,
+    admin_rounds.pages,
+    progress.pages,
 )
 
 
@@ -69,6 +113,7 @@ def init_app(app: Flask) -> None:
     languages.init_app(app)
     database.init_app(app)
     post.init_app(app)
+    timekeeper.init_app(app)
     templating.init_app(app)
     errors.init_app(app)
     app.register_blueprint(health.pages)

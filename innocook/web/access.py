@@ -10,13 +10,15 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
+from markupsafe import Markup
 
 from innocook.core.permissions import Action, may_anywhere
-from innocook.services import accounts
+from innocook.services import accounts, sign_in_sessions
 from innocook.services.accounts import Visitor
+from innocook.services.second_factor import is_bound
 from innocook.web import bodies, json_answers, kept
 from innocook.web.clock import now
-from innocook.web.database import db
+from innocook.web.database import db, writing
 from innocook.web.languages import _
 
 View = Callable[..., ResponseReturnValue]
@@ -28,7 +30,7 @@ LEAVING = "leaving"
 
 
 class SignedIn:
-    """The visitor as Flask-Login wants to see them; the session keeps account and epoch, nothing else."""
+    """The visitor as Flask-Login wants to see them; the cookie keeps account, epoch and session, nothing else."""
 
     is_authenticated = True
     is_active = True
@@ -39,7 +41,7 @@ class SignedIn:
 
     def get_id(self) -> str:
         """What the signed cookie carries."""
-        return f"{self.visitor.account_id}:{self.visitor.session_epoch}"
+        return f"{self.visitor.account_id}:{self.visitor.session_epoch}:{self.visitor.session_id}"
 
 
 def public(view: View) -> View:
@@ -57,6 +59,12 @@ def leaving(view: View) -> View:
 def signed_in(view: View) -> View:
     """Open to every account; the service decides about the object."""
     view.access = "signed in"  # type: ignore[attr-defined]
+    return view
+
+
+def even_without_factor(view: View) -> View:
+    """Beside `signed_in`: open before somebody has the second factor that their role needs."""
+    view.without_factor = True  # type: ignore[attr-defined]
     return view
 
 
@@ -93,9 +101,9 @@ def init_app(app: Flask) -> None:
 
 @login.user_loader  # type: ignore[untyped-decorator]
 def _load(key: str) -> SignedIn | None:
-    account, _, epoch = key.partition(":")
     try:
-        found = accounts.visitor(db(), UUID(account), at=now())
+        account, epoch, session = key.split(":")
+        found = accounts.visitor_in(db(), UUID(account), UUID(session), at=now())
     except ValueError:
         return None
     return SignedIn(found) if found and str(found.session_epoch) == epoch else None
@@ -116,6 +124,10 @@ def _check() -> ResponseReturnValue | None:
         return _ask_to_sign_in()
     if request.method in UNSAFE:
         csrf.protect()
+    if access != "public":
+        _note_presence()
+        if _lacks_factor() and not getattr(view, "without_factor", False):
+            return _ask_for_factor()
     if isinstance(access, Action) and not may_anywhere(visitor().grants, access, now()):
         abort(403)
     return None
@@ -128,3 +140,29 @@ def _ask_to_sign_in() -> ResponseReturnValue:
         return kept.expired_page(), 401
     target = request.full_path.rstrip("?")
     return redirect(url_for("sign_in.sign_in", next=target))
+
+
+def _note_presence() -> None:
+    """Write down now and then that the session is in use; nothing waits for it."""
+    found, at = visitor(), now()
+    if found.session_id and found.last_seen_at and sign_in_sessions.is_due(found.last_seen_at, at):
+        with writing() as session:
+            sign_in_sessions.see(session, found.session_id, at=at)
+
+
+def _lacks_factor() -> bool:
+    found = visitor()
+    return current_app.config["INNOCOOK"].needs_second_factor and not found.has_second_factor and is_bound(found)
+
+
+def _ask_for_factor() -> ResponseReturnValue:
+    """First the second factor: to its page, which leads on from there; typed values stay with the reader."""
+    text = _("Your account needs a second factor. Set it up first, then continue here.")
+    if json_answers.is_asked():
+        return json_answers.said("refused", text), 403
+    if request.method in UNSAFE and kept.typed():
+        setup = Markup('{} <a href="{}" target="_blank">{}</a>')
+        link = setup.format(text, url_for("second_factor.setup"), _("Set up the second factor (in a new window)"))
+        return kept.continue_page(request.path, kept.typed(), link), 403
+    target = request.full_path.rstrip("?") if request.method not in UNSAFE else None
+    return redirect(url_for("second_factor.setup", next=target))

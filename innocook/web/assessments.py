@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from innocook.core.errors import NotFound
@@ -20,7 +20,7 @@ from innocook.web.clock import now
 from innocook.web.database import db, writing
 from innocook.web.languages import current_language
 from innocook.web.question_marks import Marks
-from innocook.web.thumbs import thumb
+from innocook.web.thumbs import thumb_of_assessment
 
 pages = Blueprint("assessments", __name__)
 
@@ -109,11 +109,9 @@ def _rights(opened: OpenAssessment, at: datetime) -> dict[str, bool]:
         "sees_all": may(Action.SEE_ASSESSMENT),
         "sees_results": may(Action.SEE_RESULTS),
         "manages_team": may(Action.MANAGE_CONTRIBUTORS),
-        "sees_outcome": may(Action.SEE_OUTCOME) and "outcome.outcome" in current_app.view_functions,
-        "sees_record": may(Action.SEE_SUBMISSION)
-        and opened.submissions > 0
-        and "record.record" in current_app.view_functions,
-        "asks_again": may(Action.REQUEST_RECONSIDERATION) and "reconsideration.form" in current_app.view_functions,
+        "sees_outcome": may(Action.SEE_OUTCOME),
+        "sees_record": may(Action.SEE_SUBMISSION) and opened.submissions > 0,
+        "asks_again": may(Action.REQUEST_RECONSIDERATION),
         "can_withdraw": submissions.can_withdraw(db(), visitor(), opened, at=at),
     }
 
@@ -131,5 +129,5 @@ def _card(opened: OpenAssessment, at: datetime) -> dict[str, object]:
         "opened": opened,
         "done": sum(section.done for section in progress),
         "total": sum(section.total for section in progress),
-        "thumb": thumb(opened.plan, opened.answers) if sees_results else "",
+        "thumb": thumb_of_assessment(opened) if sees_results else "",
     }

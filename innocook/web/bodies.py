@@ -27,7 +27,7 @@ def read(view: Callable[..., Any]) -> None:
     """
     if getattr(view, "takes_files", False):
         most = current_app.config["INNOCOOK"].largest_upload
-        request.max_content_length = most
+        request.max_content_length = request.max_form_memory_size = most
         _hear_out(most)
     if request.mimetype != "application/x-www-form-urlencoded":
         _ = request.form

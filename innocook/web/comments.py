@@ -31,6 +31,7 @@ from innocook.web.comment_forms import (
 )
 from innocook.web.database import db, writing
 from innocook.web.languages import _
+from innocook.web.post import mails_wait, public_address
 
 pages = Blueprint("comments", __name__)
 
@@ -83,6 +84,7 @@ def write(assessment_id: UUID, indicator: str) -> ResponseReturnValue:
     if not _is_sendable(press, boxes):
         return _page(opened, indicator, threads, boxes), 422
     anchor = _act(opened, indicator, threads, boxes, press)
+    mails_wait()
     cookie["saved_at"] = now().astimezone(ZoneInfo(visitor().time_zone)).isoformat()
     threads = _threads(opened, indicator)
     rest = boxes_of(threads, press)
@@ -124,11 +126,11 @@ def _act(opened: OpenAssessment, indicator: str, threads: Threads, boxes: Boxes,
         if press.verb == "read":
             comments.mark_read(session, who, opened, seen, at=at)
         elif thread is None and typed:
-            thread = comments.open_thread(session, who, opened, indicator, typed, at=at)
+            thread = comments.open_thread(session, who, opened, indicator, typed, address=public_address(), at=at)
         elif thread and press.verb == "reply" and typed:
-            comments.reply(session, who, opened, thread, typed, at=at)
+            comments.reply(session, who, opened, thread, typed, address=public_address(), at=at)
         elif thread and press.verb == "resolve":
-            comments.resolve(session, who, opened, thread, typed, at=at)
+            comments.resolve(session, who, opened, thread, typed, address=public_address(), at=at)
         elif thread and press.verb == "reopen":
             comments.reopen(session, who, opened, thread, at=at)
     return f"thread-{thread}" if thread else "threads"

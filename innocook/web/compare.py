@@ -13,7 +13,9 @@ from innocook.core.questionnaire import Score, ScoreKind
 from innocook.core.scoring import display
 from innocook.reports.charts_plotly import heatmap_figure
 from innocook.reports.drawings import rosette_of
+from innocook.reports.figures import Kind
 from innocook.reports.heatmap import HeatRow
+from innocook.reports.institution_words import type_names
 from innocook.reports.palette import heat_step
 from innocook.reports.rosette import rosette_svg
 from innocook.services import assessments, comparison
@@ -23,9 +25,8 @@ from innocook.web.chart_assets import chart_assets
 from innocook.web.clock import now
 from innocook.web.colours import principle_classes
 from innocook.web.database import db
-from innocook.web.institution_types import type_names
-from innocook.web.languages import _, current_language
-from innocook.web.results import report_of
+from innocook.web.languages import _, current_language, translator
+from innocook.web.reports import own_report_of
 from innocook.web.thumbs import drawn_thumb
 
 pages = Blueprint("compare", __name__)
@@ -124,12 +125,13 @@ def _thumbs(compared: ComparedRound, found: Found) -> dict[UUID, Markup]:
 
 def _item(assessment_id: UUID) -> dict[str, object]:
     opened = assessments.open_assessment(db(), visitor(), assessment_id, Action.SEE_RESULTS, at=now())
-    report = report_of(opened)
+    report = own_report_of(opened)
     language = current_language()
     drawn = rosette_svg(rosette_of(report, language), language, "thumb", prefix=f"rosette-{assessment_id}")
     return {
         "id": assessment_id,
         "report": report,
+        "kind": Kind.SELF.value if opened.validations else None,
         "thumb": Markup(drawn),  # noqa: S704 - ours
     }
 
@@ -156,7 +158,7 @@ def _heat_class(score: Score, value: float | None) -> str:
 
 
 def _options(compared: ComparedRound) -> dict[str, object]:
-    names = type_names()
+    names = type_names(translator())
     return {
         "country_options": comparison.countries_by_name(compared, current_language()),
         "type_options": sorted(((key, names.get(key, key)) for key in compared.types), key=lambda item: item[1]),

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from innocook.core.errors import InnocookError, InvalidAnswer, MoveRefused, NotAllowed, NotFound
-from innocook.web import json_answers, kept
+from innocook.web import json_answers, kept, review_words
 from innocook.web.languages import _
 
 STATUS: dict[type, int] = {NotFound: 404, NotAllowed: 403, MoveRefused: 409, InvalidAnswer: 422}
@@ -101,4 +101,5 @@ def refusals() -> dict[str, str]:
         "locked_answer": _("The reviewer does not ask about this answer, so it stays as it was submitted."),
         "named_not_settled": _("Some questions of the reviewer wait for an answer."),
         "review_begun": _("The review has begun, so the submission can no longer be withdrawn."),
+        **review_words.refusals(),
     }

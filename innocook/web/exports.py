@@ -17,15 +17,18 @@ from innocook.reports.rounds import RoundTable
 from innocook.reports.workbook import report_workbook
 from innocook.services import assessments, comparison, exporting
 from innocook.services.assessments import OpenAssessment
+from innocook.services.results import RecordUnreadable
 from innocook.web.access import needs, signed_in, visitor
 from innocook.web.clock import now
 from innocook.web.compare import chosen_of_request
 from innocook.web.database import db, writing
 from innocook.web.languages import current_language
-from innocook.web.results import report_of
+from innocook.web.reports import report_of
+from innocook.web.results import unreadable
 from innocook.web.round_data import round_data
 
 pages = Blueprint("exports", __name__)
+pages.register_error_handler(RecordUnreadable, unreadable)
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

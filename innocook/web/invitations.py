@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, redirect, render_template, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -47,7 +47,7 @@ def accept(token: str) -> ResponseReturnValue:
         if not form.validate():
             return _page(token, offer, form), 422
         with writing() as session:
-            new = joining.accept(session, token, _newcomer(form), at=now())
+            new = joining.accept(session, token, _newcomer(form), at=now(), device=request.user_agent.string)
     except InvitationGone:
         return _gone()
     except AccountExists:

@@ -20,7 +20,7 @@ Pairs = Sequence[tuple[str, str]]
 KEEP = "_keep"
 CARRIED = "kept"
 UNWANTED = re.compile(r"[\x00-\x20\x7f\\]")
-NOT_KEPT = {"csrf_token", KEEP, CARRIED, "password"}
+NOT_KEPT = {"csrf_token", KEEP, CARRIED, "password", "present", "code", "codes"}
 LARGEST = 400_000
 MOST = 400
 
@@ -70,7 +70,7 @@ def sign_in_page(form: SignInForm, target: str, pairs: Pairs) -> str:
 
 def stale_page() -> str:
     """The page for a form whose token is absent or stale: the typed values come back and nothing was stored."""
-    if request.endpoint == "sign_in.enter":
+    if request.endpoint in {"sign_in.enter", "second_step.enter"}:
         form = SignInForm()
         form.email.errors = [_("The page was open for too long. Please enter your password again.")]
         return sign_in_page(form, safe_path(request.form.get("next")), carried())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import request
 
 from innocook.core.permissions import Action, may_anywhere
 from innocook.services.accounts import Visitor
@@ -21,12 +21,15 @@ class Entry:
     is_current: bool
 
 
+ANSWERING = frozenset({"assessments", "sections", "submission", "results", "outcome", "record"})
+REVIEWING = frozenset({"reviews", "review_queue", "corrections"})
+ADMINISTRATION = frozenset({"admin", "admin_institutions", "admin_rounds"})
 ENTRIES = (
-    (Action.SEE_TASKS, "assessments.index", _l("My assessments"), {"assessments", "sections", "submission", "results"}),
-    (Action.REVIEW, "review_queue.queue", _l("Reviews"), {"reviews", "review_queue", "corrections"}),
-    (Action.SEE_COMPARISON, "compare.index", _l("Compare"), {"compare"}),
-    (Action.SEE_ROUND_PROGRESS, "progress.index", _l("Progress"), {"progress"}),
-    (Action.MANAGE_ACCOUNT, "admin.index", _l("Administration"), {"admin", "admin_institutions", "admin_rounds"}),
+    (Action.SEE_TASKS, "assessments.index", _l("My assessments"), ANSWERING),
+    (Action.REVIEW, "review_queue.queue", _l("Reviews"), REVIEWING),
+    (Action.SEE_COMPARISON, "compare.index", _l("Compare"), frozenset({"compare"})),
+    (Action.SEE_ROUND_PROGRESS, "progress.index", _l("Progress"), frozenset({"progress"})),
+    (Action.MANAGE_ACCOUNT, "admin.index", _l("Administration"), ADMINISTRATION),
 )
 
 
@@ -36,8 +39,6 @@ def entries(visitor: Visitor | None) -> list[Entry]:
     mine = [
         Entry(endpoint, str(label), journey in journeys)
         for action, endpoint, label, journeys in ENTRIES
-        if visitor is not None
-        and may_anywhere(visitor.grants, action, now())
-        and endpoint in current_app.view_functions
+        if visitor is not None and may_anywhere(visitor.grants, action, now())
     ]
     return [*mine, Entry("home.methodology", _("Methodology"), request.endpoint == "home.methodology")]

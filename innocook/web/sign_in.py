@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_login import login_user, logout_user
+from flask_login import login_user
+from sqlalchemy.exc import OperationalError
 
-from innocook.services import accounts
+from innocook.services import accounts, sign_in_sessions
 from innocook.services.accounts import WINDOW, SignInRefused, TooManyAttempts, Visitor
 from innocook.web import kept
 from innocook.web.access import SignedIn, leaving, public, visitor_or_none
 from innocook.web.clock import now
+from innocook.web.code_pages import ask_for_code
 from innocook.web.database import writing
 from innocook.web.forms import SignInForm
 from innocook.web.languages import _
@@ -32,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
 @pages.post("/sign-in")
 @public
 def enter() -> ResponseReturnValue:
-    """Check e-mail and password, then go on where the visitor wanted to be."""
+    """Check e-mail and password, then go on where the visitor wanted to be, or to the second factor."""
     form = SignInForm()
     if kept.is_asked():
         return _page(form)
@@ -47,6 +49,7 @@ def enter() -> ResponseReturnValue:
                 address=request.remote_addr or "",
                 demonstration=current_app.config["INNOCOOK"].is_demonstration,
                 at=now(),
+                device=request.user_agent.string,
             )
     except SignInRefused:
         form.email.errors = [_("E-mail address and password do not fit together.")]
@@ -54,31 +57,44 @@ def enter() -> ResponseReturnValue:
     except TooManyAttempts:
         form.email.errors = [_("Too many attempts. Wait a quarter of an hour, then try again.")]
         return _page(form), 429, {"Retry-After": str(int(WINDOW.total_seconds()))}
-    return _welcome(visitor)
+    return welcome(visitor)
 
 
 @pages.post("/sign-out")
 @leaving
 def sign_out() -> ResponseReturnValue:
-    """End the session on this machine, whatever state it is in."""
-    logout_user()
+    """End the session on this machine, whatever state it and the database are in."""
+    try:
+        _end_session()
+    except OperationalError as error:
+        current_app.logger.error("a session could not be ended: %s", error.orig)
     cookie.clear()
     return redirect(url_for("home.index"))
 
 
 def admit(visitor: Visitor) -> None:
-    """Begin a new session for somebody who has shown who they are."""
+    """Give the session of somebody who has shown who they are to their browser, and nothing of before."""
     cookie.clear()
     cookie.permanent = True
     login_user(SignedIn(visitor))
 
 
-def _welcome(visitor: Visitor) -> ResponseReturnValue:
+def welcome(visitor: Visitor) -> ResponseReturnValue:
+    """In, and on with what the form of this request carries; or to the code, where the second factor is due."""
     target, pairs = kept.safe_path(request.form.get("next")), kept.carried()
+    if visitor.session_id is None:
+        return ask_for_code(visitor, target, pairs)
     admit(visitor)
     if pairs and target != "/":
         return kept.continue_page(target, pairs)
     return redirect(target if target != "/" else _start(visitor))
+
+
+def _end_session() -> None:
+    visitor = visitor_or_none()
+    if visitor is not None and visitor.session_id is not None:
+        with writing() as session:
+            sign_in_sessions.sign_out(session, visitor.account_id, visitor.session_id, at=now())
 
 
 def _start(visitor: Visitor) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,14 +10,26 @@ from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from innocook.core.answer_cells import DIGITS
+from innocook.core.email_addresses import ADDRESS, is_reachable
 from innocook.i18n import LANGUAGES
 from innocook.web.forms import PageForm
 from innocook.web.languages import _l
 from innocook.web.typed_text import clean
 
+__all__ = [
+    "ADDRESS",
+    "ALL",
+    "ONLY",
+    "DateField",
+    "EndForm",
+    "InviteForm",
+    "ReachForm",
+    "cleaned",
+    "reachable",
+    "typed_dates",
+]
+
 ALL, ONLY = "all", "only"
-ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-ADDRESS = re.compile(rf"{ATOM}(\.{ATOM})*@([^\W_]([\w-]*[^\W_])?\.)+[^\W_]([\w-]*[^\W_])?")
 
 
 def cleaned(value: str | None) -> str | None:
@@ -28,12 +39,7 @@ def cleaned(value: str | None) -> str | None:
 
 def reachable(_form: PageForm, field: StringField) -> None:
     """A validator: mail servers everywhere take the address."""
-    local, _, domain = field.data.rpartition("@")
-    try:
-        fits = bool(ADDRESS.fullmatch(field.data)) and len(local) <= 64 and bool(domain.encode("idna"))
-    except UnicodeError:
-        fits = False
-    if not fits:
+    if not is_reachable(field.data):
         raise ValidationError(_l("Enter an e-mail address, such as name@example.org."))
 
 

@@ -14,9 +14,11 @@ from innocook import i18n
 from innocook.core.scoring import display
 from innocook.core.text import Text
 from innocook.reports import wording
+from innocook.services import notices
 from innocook.web import menu
 from innocook.web.access import visitor_or_none
 from innocook.web.answer_words import answer_words
+from innocook.web.database import db
 from innocook.web.kept import opens
 from innocook.web.languages import _, current_language, translator
 
@@ -52,6 +54,7 @@ def _context() -> dict[str, object]:
         "comma": "، " if language == "ar" else ", ",
         "take_saved_at": _take_saved_at,
         "demonstration": current_app.config["INNOCOOK"].is_demonstration,
+        "unread_notices": _unread_notices,
         "menu_entries": lambda: menu.entries(visitor_or_none()),
         "journey": (request.endpoint or "").partition(".")[0],
     }
@@ -61,6 +64,12 @@ def _take_saved_at() -> str:
     """When the last save was, once; empty afterwards."""
     instant_text = session.pop("saved_at", "")
     return translator().time(datetime.fromisoformat(instant_text)) if instant_text else ""
+
+
+def _unread_notices() -> int:
+    """How many notices the visitor has not read yet; none while the database does not answer."""
+    visitor = visitor_or_none()
+    return notices.unread_count(db(), visitor.account_id) if visitor is not None else 0
 
 
 def in_language(language: str) -> str:

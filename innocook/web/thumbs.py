@@ -9,19 +9,27 @@ from innocook.core.plan import Plan
 from innocook.core.scoring import display, score_answers
 from innocook.reports.drawings import thumb_of
 from innocook.reports.rosette import rosette_svg
+from innocook.services import results
+from innocook.services.assessments import OpenAssessment
 from innocook.services.comparison import overall_of
+from innocook.web.database import db
 from innocook.web.languages import current_language
 
 
-def thumb(plan: Plan, answers: Answers) -> Markup:
-    """The rosette of these answers with their overall score in the middle."""
-    overall = overall_of(plan)
-    value = score_answers(plan, answers)[overall.id].value if overall else None
-    return drawn_thumb(plan, answers, value)
+def thumb_of_assessment(opened: OpenAssessment) -> Markup:
+    """The rosette of an assessment: filled by its validated answers once there are any."""
+    return thumb(opened.plan, opened.answers, results.validated_of(db(), opened))
 
 
-def drawn_thumb(plan: Plan, answers: Answers, overall: float | None) -> Markup:
+def thumb(plan: Plan, answers: Answers, validated: Answers | None = None) -> Markup:
+    """The rosette of these answers with their overall score in the middle; of the validated ones where given."""
+    overall, shown = overall_of(plan), answers if validated is None else validated
+    value = score_answers(plan, shown)[overall.id].value if overall else None
+    return drawn_thumb(plan, answers, value, validated)
+
+
+def drawn_thumb(plan: Plan, answers: Answers, overall: float | None, validated: Answers | None = None) -> Markup:
     """The rosette of these answers with a score that is known already."""
     points = None if overall is None else display(overall)
-    drawing = rosette_svg(thumb_of(plan.questionnaire, answers, points), current_language(), "thumb")
+    drawing = rosette_svg(thumb_of(plan.questionnaire, answers, points, validated), current_language(), "thumb")
     return Markup(drawing)  # noqa: S704 - our own drawing, its texts escaped

@@ -12,8 +12,8 @@ from innocook.core.questionnaire import Blanks, NeedsOf, Questionnaire, Rule
 from innocook.core.scoring import score_answers
 from innocook.core.text import Text
 from innocook.core.trace import Trace, TraceLine
-from innocook.reports.building import score_figures
 from innocook.reports.methodology import rule_name
+from innocook.reports.score_building import score_figures
 from innocook.web.languages import _, current_language, translator
 
 

@@ -25,6 +25,7 @@ from innocook.web.clock import now
 from innocook.web.database import db, writing
 from innocook.web.exports import XLSX
 from innocook.web.languages import _, current_language
+from innocook.web.post import mails_wait, public_address
 from innocook.web.workbook_forms import (
     UploadForm,
     decisions,
@@ -101,13 +102,16 @@ def apply(assessment_id: UUID) -> ResponseReturnValue:
     chosen = decisions(taken, versions_of(request.form.get(SHOWN, "")))
     try:
         with writing() as session:
-            applied = workbook.apply(session, visitor(), opened, what.reading, chosen, at=now())
+            applied = workbook.apply(
+                session, visitor(), opened, what.reading, chosen, address=public_address(), at=now()
+            )
     except ChangedMeanwhile:
         sentence = _("Somebody changed answers meanwhile, so nothing was stored. Look at the changes once more.")
         return _preview(_opened(assessment_id), what, taken, sentence), 409
     except InvalidLink:
         sentence = _("There is no room for more evidence, so nothing was stored. Leave the new links out.")
         return _preview(opened, what, taken, sentence), 409
+    mails_wait()
     cookie[APPLIED] = [applied.answers, applied.confirmations, applied.notes, applied.links, applied.comments]
     return redirect(url_for("workbook.page", assessment_id=opened.id))
 

@@ -15,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 _TIME = Instant()
+_ON = {True: " ON questionnaire_version", False: ""}
 _COLUMNS = {
     "account": (
         ("totp_secret", sa.String(), "", ()),
@@ -44,6 +45,7 @@ def upgrade() -> None:
             _add(table, *column)
     op.create_index("uq_institution_code", "institution", ["code"], unique=True)
     _describe_institutions()
+    _keep_questionnaires()
     _sign_in_session()
     _recovery_code()
     _password_token()
@@ -51,6 +53,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
+    postgresql = op.get_bind().dialect.name == "postgresql"
+    for change in ("update", "delete"):
+        op.execute(f"DROP TRIGGER questionnaire_version_no_{change}" + _ON[postgresql])
     for table in ("password_token", "recovery_code", "sign_in_session"):
         op.drop_table(table)
     op.drop_index("uq_institution_code", "institution")
@@ -77,6 +82,16 @@ def _describe_institutions() -> None:
     """
     values = ", ".join(f"{fact} = coalesce({latest.format(fact=fact)}, '')" for fact in facts)
     op.execute(f"UPDATE institution SET {values}")  # noqa: S608 -- names of our own
+
+
+def _keep_questionnaires() -> None:
+    """A stored questionnaire is what old records are read with: nobody changes or deletes it."""
+    postgresql = op.get_bind().dialect.name == "postgresql"
+    refuse = "BEGIN SELECT RAISE(ABORT, 'questionnaire_version is append-only'); END"
+    body = "FOR EACH ROW EXECUTE FUNCTION refuse_change()" if postgresql else refuse
+    for change in ("update", "delete"):
+        name = f"questionnaire_version_no_{change}"
+        op.execute(f"CREATE TRIGGER {name} BEFORE {change} ON questionnaire_version {body}")
 
 
 def _id() -> sa.Column[Any]:

@@ -5,11 +5,23 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from tests.benchmarks import compare, killing, pages, pdf, saving, scoring, template, weights
+from tests.benchmarks import (
+    compare,
+    importing,
+    killing,
+    pages,
+    pdf,
+    progress,
+    reviewing,
+    saving,
+    scoring,
+    template,
+    weights,
+)
 from tests.benchmarks.ground import Ground
 from tests.benchmarks.harness import BENCHMARKS, Reading, table
 
-PARTS = (scoring, weights, template, pages, saving, killing, compare, pdf)
+PARTS = (scoring, weights, template, pages, saving, importing, killing, compare, progress, pdf, reviewing)
 
 
 def main(words: Sequence[str]) -> int:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.stage import LEAD, NOBODY, REVIEWER, Stage
+from tests.browser.stage import ADMINISTRATOR, LEAD, NOBODY, REVIEWER, Stage
 from tests.browser.workbooks import workbook_previewed, workbook_refused
 from tests.support.browser import sent
+from tests.support.faulty_institutions import faulty_file
+from tests.support.second_factors import GUARDED
 
 LANGUAGES = ("ar", "en", "fr")
 SCAN = "STR1=2&CUL1=3&PIL2=1&DPI3=2&DAT3=4&EMT2=0&CIT4=3&PAR1=2"
@@ -61,6 +63,12 @@ def refused_account(page: Page) -> None:
     sent(page, "main form:has([name=password]) .button >> nth=0")
 
 
+def refused_request(page: Page) -> None:
+    """An indicator ticked without a reason."""
+    page.check("main .asks [type=checkbox] >> nth=0")
+    sent(page, "#request .button")
+
+
 def late_answer(page: Page) -> None:
     """Another level than the stored one, from a page that never saw the stored one."""
     stored = page.locator("main .question:has(.level:not(.plain) :checked)").first
@@ -110,6 +118,55 @@ def details_of_evidence(page: Page) -> None:
     sent(page, ".does a >> nth=0")
 
 
+def factor_begun(page: Page) -> None:
+    """A key that waits for its first code."""
+    sent(page, "main form[action$='/begin'] button")
+
+
+def code_asked(page: Page) -> None:
+    """The right password of an account with a second factor given."""
+    page.fill("main [name=email]", GUARDED[0])
+    page.fill("main [name=password]", GUARDED[1])
+    sent(page, "main form button")
+
+
+def refused_round(page: Page) -> None:
+    """A new round with names and nothing else."""
+    for language in LANGUAGES:
+        page.fill(f"main [name=name_{language}]", "دورة التقييم 2028")
+    sent(page, "#round .button >> nth=0")
+
+
+def refused_new_account(page: Page) -> None:
+    """A lead without a name, at an institution that several fit."""
+    page.select_option("main [name=kind]", "lead.institution")
+    page.fill("main [name=institution_text]", "وزارة")
+    sent(page, "#new-account .actions .button")
+
+
+def refused_decision(page: Page) -> None:
+    """Another level without a reason, every fold open."""
+    unfolded(page)
+    page.locator("main .decisions input").first.check()
+    sent(page, "#decision [value=save]")
+
+
+def refused_institution(page: Page) -> None:
+    """The first institution of the list without its English name, and words that several parents have."""
+    sent(page, "tbody th a >> nth=0")
+    page.fill("[name=name_en]", "")
+    page.fill("[name=parent_text]", "وزارة")
+    sent(page, "#institution .actions .button")
+
+
+def refused_list(page: Page) -> None:
+    """A list with many faults."""
+    content, _told = faulty_file()
+    page.set_input_files("#file", [{"name": "قائمة.csv", "mimeType": "text/csv", "buffer": content}])
+    unfolded(page)
+    sent(page, "#list .button")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A page in one state: `path` is for Stage.at, `role` who sees it, `then` what is done there first."""
@@ -154,6 +211,7 @@ PLACES = (
     Place("results_draft", "/assessments/{draft}/results"),
     Place("results", "/assessments/{submitted}/results"),
     Place("results_interactive", "/assessments/{submitted}/results", then=interactive_charts),
+    Place("results_validated", "/assessments/{validated}/results", then=unfolded),
     Place("trace_overall", "/assessments/{submitted}/results/trace/overall"),
     Place("trace", "/assessments/{draft}/results/trace/trust"),
     Place("compare", "/compare/{round}/", REVIEWER),
@@ -195,5 +253,30 @@ PLACES = (
     Place("invitation", "/invitations/{token}", NOBODY),
     Place("invitation_refused", "/invitations/{token}", NOBODY, refused_account),
     Place("invitation_gone", "/invitations/unknown", NOBODY),
+    Place("outcome_returned", "/assessments/{returned}/review"),
+    Place("outcome", "/assessments/{validated}/review", then=unfolded),
+    Place("reconsideration_refused", "/assessments/{validated}/reconsideration", then=refused_request),
+    Place("record", "/assessments/{validated}/record"),
+    Place("notices", "/notices/"),
+    Place("notice_choices", "/notices/choices"),
+    Place("account", "/account/"),
+    Place("second_factor", "/account/second-factor", then=factor_begun),
+    Place("sign_in_code", "/sign-in", NOBODY, code_asked),
+    Place("forgot_password", "/forgot-password", NOBODY),
+    Place("round_refused", "/admin/rounds/new", ADMINISTRATOR, refused_round),
+    Place("round_institutions", "/admin/rounds/{round}/institutions", ADMINISTRATOR),
+    Place("progress", "/progress/{round}/", ADMINISTRATOR),
+    Place("publication", "/admin/rounds/{published}/publish", ADMINISTRATOR),
+    Place("accounts", "/admin/accounts/?q=demo.example", ADMINISTRATOR),
+    Place("one_account", "/admin/accounts/{contributor}", ADMINISTRATOR, unfolded),
+    Place("new_account_refused", "/admin/accounts/new", ADMINISTRATOR, refused_new_account),
+    Place("audit_log", "/admin/audit/", ADMINISTRATOR),
+    Place("review", "/reviews/{in_review}/", REVIEWER, unfolded),
+    Place("review_indicator_refused", "/reviews/{in_review}/indicators/STR1", REVIEWER, refused_decision),
+    Place("review_return", "/reviews/{in_review}/return", REVIEWER),
+    Place("review_validate", "/reviews/{decided}/validate", REVIEWER),
+    Place("institutions", "/admin/institutions/", ADMINISTRATOR),
+    Place("institution_refused", "/admin/institutions/", ADMINISTRATOR, refused_institution),
+    Place("institution_list_faults", "/admin/institutions/import", ADMINISTRATOR, refused_list),
 )
 BY_NAME = {place.name: place for place in PLACES}

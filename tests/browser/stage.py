@@ -21,13 +21,18 @@ from innocook.services.comments import TypedComment
 from innocook.services.invitations import Wanted
 from innocook.store.engine import make_engine
 from innocook.store.tables import Account, Answer, Assessment, Grant, Institution, Participation, Round
+from tests.browser.desk import begin_review, decide_everything
+from tests.browser.judged import give_back, validate
+from tests.browser.published import publish_a_round
 from tests.support.browser import sent
 from tests.support.colleagues import opened_by
 from tests.support.evidence import a_link, a_piece, first_account, institution_of
+from tests.support.second_factors import a_guarded_account
 from tests.support.server import LiveServer
 
-LEAD, REVIEWER, NOBODY = "lead", "reviewer", ""
+LEAD, REVIEWER, ADMINISTRATOR, NOBODY = "lead", "reviewer", "administrator", ""
 OWN = "Model Services Institution"
+ADDRESS = "https://innocook.example"
 INSTITUTIONS = {
     "empty": OWN,
     "draft": "Public Transport Company of Wadi Nour",
@@ -39,6 +44,10 @@ INSTITUTIONS = {
     "exempt": "Municipality of Palm Oasis",
     "scanned": "Environment Agency of the Jasmine Islands",
     "by_keyboard": "Telecommunications Company of Oases",
+    "returned": "Municipality of Ain Nour",
+    "validated": "Ministry of Education of Bahr Safa",
+    "in_review": "Ministry of Finance of Blue Hills",
+    "decided": "Social Protection Agency of Blue Hills",
 }
 COMPARED = ("Ministry of Health of Wadi Nour", "Statistics Office of Bahr Safa", "Ports Authority of Bahr Safa")
 
@@ -54,12 +63,14 @@ class Stage:
     states: Mapping[str, Any]
     contributor: UUID
     token: str
+    published: UUID
 
     def at(self, path: str, language: str = "ar") -> str:
         """The address of a page; a path may name {round}, {several} or a state of an assessment."""
         names = {key: str(value) for key, value in self.assessments.items()}
         several = "&".join(f"institution={each}" for each in self.compared)
         names |= {"round": str(self.round_id), "contributor": str(self.contributor), "token": self.token}
+        names["published"] = str(self.published)
         return f"{self.server.address}/{language}{path.format(several=several, **names)}"
 
 
@@ -79,11 +90,17 @@ def set_stage(server: LiveServer, browser: Browser) -> Stage:
         _name_people(session)
         _talk(session, assessments["empty"])
         _change_minds(session, assessments["draft"])
+        give_back(session, assessments["returned"])
+        validate(session, assessments["validated"])
+        begin_review(session, assessments["in_review"])
+        decide_everything(session, assessments["decided"])
         contributor = session.scalars(select(Account.id).where(Account.email_key == "contributor@demo.example")).one()
         token = _gather(session, assessments["empty"], contributor)
+        a_guarded_account(session)
+        published = publish_a_round(session)
     engine.dispose()
-    states = {role: _signed_in(server, browser, role) for role in (LEAD, REVIEWER)}
-    return Stage(server, assessments, compared, round_id, states, contributor, token)
+    states = {role: _signed_in(server, browser, role) for role in (LEAD, REVIEWER, ADMINISTRATOR)}
+    return Stage(server, assessments, compared, round_id, states, contributor, token, published)
 
 
 def sign_in(page: Page, server: LiveServer, role: str, language: str = "ar") -> None:
@@ -174,8 +191,9 @@ def _gather(session: Session, assessment_id: UUID, contributor: UUID) -> str:
 
 
 def _name_people(session: Session) -> None:
-    """Names that an Arabic team has."""
-    for key, name in ((LEAD, "ليلى منصور"), ("contributor", "سامي نصّار")):
+    """Names that Arabic officials have."""
+    names = {LEAD: "ليلى منصور", "contributor": "سامي نصّار", "coordinator": "نادين خوري"}
+    for key, name in (names | {REVIEWER: "هالة سالم", ADMINISTRATOR: "كريم عطية"}).items():
         account = session.scalars(select(Account).where(Account.email_key == f"{key}@demo.example")).one()
         account.name = name
     session.commit()
@@ -191,13 +209,20 @@ def _talk(session: Session, assessment_id: UUID) -> None:
         (contributor, "Should we choose level 2 or level 3?", "en", 60),
     )
     begun = [
-        comments.open_thread(session, *who, "STR1", TypedComment(text, language), at=start + timedelta(minutes=minute))
+        comments.open_thread(
+            session,
+            *who,
+            "STR1",
+            TypedComment(text, language),
+            address=ADDRESS,
+            at=start + timedelta(minutes=minute),
+        )
         for who, text, language, minute in said
     ]
     reply = TypedComment("سألتُ الأمانة العامة، وسيصلنا الرد غداً.", "ar")
-    comments.reply(session, *contributor, begun[0], reply, at=start + timedelta(minutes=90))
+    comments.reply(session, *contributor, begun[0], reply, address=ADDRESS, at=start + timedelta(minutes=90))
     agreed = TypedComment("Level 2: the plan has no budget yet.", "en")
-    comments.resolve(session, *lead, begun[2], agreed, at=start + timedelta(minutes=95))
+    comments.resolve(session, *lead, begun[2], agreed, address=ADDRESS, at=start + timedelta(minutes=95))
 
 
 def _change_minds(session: Session, assessment_id: UUID) -> None:

@@ -136,6 +136,13 @@ def test_every_defect_at_once_in_the_order_of_the_file():
     ]
 
 
+def test_a_row_that_cannot_be_read_hides_no_other_fault():
+    """A stray quote ends its own row only; where it stands in the header, nothing else can be told."""
+    told = defects('name,A,B,N\n"X"y,1,1,1\nZ,9,1,1\n')
+    assert [one.split(":")[0] for one in told] == ["row 2", "row 3, column A"]
+    assert len(defects('"name"x,A,B,N\nZ,9,1,1\n')) == 1
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [

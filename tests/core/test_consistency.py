@@ -72,6 +72,7 @@ IDS = [
     (put(f"{ACC2}.id", "2ACC"), "must begin with a Latin letter"),
     (put(f"{ACC2}.id", "ranked"), "ranked has a meaning of its own in tables and forms"),
     (put("scores.@pace.id", "TIM_rank"), "TIM_rank would be a column of TIM"),
+    (put("scores.@pace.id", "TIM_validated"), "TIM_validated would be a column of TIM"),
     (put("key_messages.1", {"id": "1", "text": TEXT}), "1 is already the id at key_messages[0].id"),
     (put("na_reasons.1", {"id": "no_desk", "text": TEXT}), "no_desk is already the id at na_reasons[0].id"),
     (put("languages", ["ar", "en", "fr", "ar"]), "ar is declared twice"),

@@ -5,6 +5,7 @@ from innocook.core.na_bounds import na_bounds
 from innocook.core.scoring import display, score_answers
 from innocook.reports.building import build_report
 from innocook.reports.figures import Kind
+from innocook.reports.review_figures import Basis
 from tests.reports.sample import SUBJECT, answers, lowered, plan, questionnaire, report
 
 
@@ -71,7 +72,7 @@ def test_evidence_is_counted_among_the_counted() -> None:
     """STR1 and STR2 are counted in STR, 2 of 32 overall; the "not applicable" DPI1 and the blank last one are not."""
     blank = questionnaire().indicators[-1].id
     supported = frozenset({"STR1", "STR2", "DPI1", blank})
-    made = build_report(plan(), answers(), SUBJECT, supported=supported)
+    made = build_report(plan(), answers(), SUBJECT, basis=Basis(supported))
     found = {score.id: score.with_evidence for score in made.scores}
     assert (found["STR"], found["DPI"], found["overall"]) == (2, 0, 2)
     assert {score.with_evidence for score in report().scores} == {None}

@@ -1,6 +1,7 @@
 """The PDF: accessible, in three languages, its text readable by programs word by word, typed markup harmless."""
 
 import io
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -13,10 +14,11 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from innocook.core.text import Text
-from innocook.i18n import without_bidi_marks
+from innocook.i18n import translator, without_bidi_marks
 from innocook.reports.pdf import FONTS, printable, report_pdf
 from innocook.reports.pdf_marks import MARK_STAND_IN, POINTS, STAND_INS, with_signs, with_stand_ins
-from tests.reports.sample import HOSTILE, SUBJECT, questionnaire, report
+from innocook.reports.result_words import difference_words
+from tests.reports.sample import HOSTILE, REASON, SUBJECT, TITLE, questionnaire, report, reviewed
 
 poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
 LANGUAGES = ("ar", "en", "fr")
@@ -100,6 +102,90 @@ def test_a_self_assessed_report_says_so_on_its_cover() -> None:
     other = subprocess.run(["pdftotext", "-l", "1", "-", "-"], input=pdf("en", True), capture_output=True, check=True)
     assert b"Self-assessed, not validated" in first.stdout
     assert b"Self-assessed, not validated" not in other.stdout
+
+
+def pages_of(document: bytes) -> list[str]:
+    """The words of each page."""
+    found = subprocess.run(["pdftotext", "-", "-"], input=document, capture_output=True, check=True)
+    pages = found.stdout.decode().split("\f")[:-1]
+    return [" ".join(without_bidi_marks(page).split()) for page in pages]
+
+
+@poppler
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_validated_cover_has_both_scores_on_one_page(language: str) -> None:
+    """Validated and self-assessed with their groups, and the accepted share; the scores begin on the second page."""
+    made, t = reviewed(), translator(language)
+    cover, scores, *_ = pages_of(report_pdf(made, language))
+    accepted = round(made.overall.accepted_share * 100)
+    figures = (made.overall.validated.points, made.overall.own.points, made.overall.with_accepted, accepted)
+    assert set(map(str, figures)) <= set(re.findall(r"\d+", cover))
+    assert made.overall.own_band_name.in_language(language) in cover
+    assert t.gettext("Validated score") in cover
+    assert t.gettext("Strengths") in scores
+    for score in made.scores:
+        assert {str(score.own.points), str(score.validated.points)} <= set(scores.split())
+        assert difference_words(score.difference, t) in scores.split()
+
+
+@poppler
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_holds_what_a_reviewer_changed_and_the_record(language: str) -> None:
+    """Every changed indicator with its reason, the evidence with its status, and both hashes, in every language."""
+    made, t = reviewed(), translator(language)
+    text = words(report_pdf(made, language))
+    pages = pages_of(report_pdf(made, language))
+    changes = next(page for page in pages if t.gettext("Where the reviewer saw another level") in page)
+    assert all(one.indicator in changes for one in made.far_differences)
+    assert changes.index(t.gettext("Two levels or more apart")) < changes.index(t.gettext("Other changed answers"))
+    everything = " ".join(pages)
+    assert all(one.indicator in everything for one in made.differences)
+    assert set(REASON.strip(".").split()) <= set(text.replace(".", " ").split())
+    assert text.count("report-1.pdf") == len(made.evidence)
+    assert set(TITLE.split()) <= set(text.split())
+    assert (made.submission.sha256 in text, made.edition.sha256 in text) == (True, True)
+
+
+@poppler
+def test_a_self_assessed_pdf_tells_of_no_review() -> None:
+    """No section about a reviewer, no second score, and no status beside the evidence."""
+    made = replace(report(), evidence=reviewed().evidence)
+    text = words(report_pdf(made, "en"))
+    assert "Where the reviewer saw another level" not in text
+    assert "Validated score" not in text
+    assert ("report-1.pdf" in text, "Unreadable" in text) == (True, False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_with_everything_is_accessible_too(language: str) -> None:
+    """The typesetter refuses what PDF/UA-1 does not allow; each language of typed text is marked."""
+    with pikepdf.open(io.BytesIO(report_pdf(reviewed(), language))) as opened:
+        assert opened.Root.MarkInfo.Marked
+        assert opened.check_pdf_syntax() == []
+
+
+@poppler
+def test_a_long_text_runs_over_pages() -> None:
+    """A reason and a note of 3,500 signs are printed to their last word."""
+    long = "verbum " * 500 + "finis"
+    first, *others = reviewed().differences
+    noted, *rest = reviewed().indicators
+    made = replace(
+        reviewed(),
+        differences=(replace(first, reason=long, reason_language="en"), *others),
+        indicators=(replace(noted, own=replace(noted.own, note=long)), *rest),
+    )
+    text = words(report_pdf(made, "en"))
+    assert (text.split().count("verbum"), text.split().count("finis")) == (1000, 2)
+
+
+@poppler
+def test_a_hostile_file_name_prints_as_typed() -> None:
+    """Markup is none, and a mark that turns the direction round does not reach what stands beside it."""
+    piece = replace(reviewed().evidence[0], title="", what=f"\u202e{HOSTILE}.pdf")
+    text = words(report_pdf(replace(reviewed(), evidence=(piece,)), "en"))
+    assert "#panic()" in text
+    assert "Accepted" in text
 
 
 @poppler

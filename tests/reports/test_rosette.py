@@ -9,7 +9,7 @@ from innocook.reports.drawings import rosette_of, thumb_of
 from innocook.reports.palette import PRINCIPLES
 from innocook.reports.rosette import Petal, Rosette, Sector, rosette_svg
 from innocook.reports.rosette_shapes import HEART, Scale, almond, places
-from tests.reports.sample import answers, lowered, parsed, questionnaire, report
+from tests.reports.sample import answers, lowered, parsed, questionnaire, report, reviewed
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -59,6 +59,26 @@ def test_only_a_validated_rosette_is_filled() -> None:
     assert 'fill-opacity="0.3" stroke="#111111"' in own
     assert "stroke-dasharray" in differs
     assert 'fill-opacity="0.3"' not in differs
+
+
+def test_an_outline_inside_the_filled_petal_is_white() -> None:
+    """Where a reviewer saw more, the institution's own level lies inside the filled petal and must still be seen."""
+    raised = rosette_svg(rosette(Petal("A", "#111111", 0.25, 0.75), validated=True), "en")
+    lowered_ = rosette_svg(rosette(Petal("A", "#111111", 0.75, 0.25), validated=True), "en")
+    dashed = [re.search(r'stroke="(#\w+)" stroke-width="1.1" stroke-dasharray', svg)[1] for svg in (raised, lowered_)]
+    assert dashed == ["#ffffff", "#111111"]
+
+
+def test_a_validated_rosette_says_both_levels() -> None:
+    """Petals that a reviewer changed name both, others one; the description has both numbers of every score."""
+    drawn, made = rosette_of(reviewed(), "en"), reviewed()
+    titles = {petal.id: petal.title for sector in drawn.sectors for petal in sector.petals}
+    changed = {one.indicator for one in made.differences}
+    assert {name for name, title in titles.items() if "self-assessed:" in title} == changed
+    overall = made.overall
+    both = f"Overall score: {overall.validated.points} (self-assessed: {overall.own.points})."
+    assert drawn.description.startswith(both)
+    assert "self-assessed" not in rosette_of(report(), "en").description
 
 
 @pytest.mark.parametrize("language", ["ar", "en", "fr"])

@@ -5,6 +5,8 @@ import io
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -17,23 +19,27 @@ from innocook.reports.building import build_report
 from innocook.reports.charts import bars_svg
 from innocook.reports.csv_files import report_csv
 from innocook.reports.drawings import measures_of, points_text
-from innocook.reports.figures import Report
 from innocook.reports.json_files import report_json
 from innocook.reports.pdf import report_pdf
 from innocook.reports.pdf_data import pdf_data
+from innocook.reports.report import Report
+from innocook.reports.review_figures import Basis
 from innocook.reports.rows import plain
 from innocook.reports.wording import evidence_sentence, na_count_words, na_range, na_sentence
 from innocook.reports.workbook import report_workbook
-from tests.reports.sample import SUBJECT, answers, lowered, plan, questionnaire, report
+from tests.reports.sample import SUBJECT, answers, lowered, plan, questionnaire, report, reviewed
 from tests.support.pages import text_of, tree, words
 from tests.support.web import ONE_DATABASE, ClientFor, answer_all, assessment_of, fill
 
 Figures = dict[str, tuple[str, str, str]]
+Making = Callable[[], Report]
+EVERY = pytest.mark.parametrize(
+    "made_by", [report, partial(report, True), reviewed], ids=["self", "lowered", "reviewed"]
+)
 
 
-def expected(validated: bool) -> Figures:
+def expected(made: Report) -> Figures:
     """Self, validated and shown of every score and indicator, as plain numbers."""
-    made = report(validated)
     scores = {each.id: (each.own.value, each.validated.value, each.shown.value) for each in made.scores}
     answers = {
         each.id: (each.own.points, each.validated.points if each.validated else None, each.shown.points)
@@ -42,45 +48,46 @@ def expected(validated: bool) -> Figures:
     return {name: tuple(map(plain, values)) for name, values in (scores | answers).items()}
 
 
-def from_workbook(validated: bool, language: str) -> Figures:
+def from_workbook(made: Report, language: str) -> Figures:
     """The same out of the two tables of the workbook."""
-    book = load_workbook(io.BytesIO(report_workbook(report(validated), language)), read_only=True)
+    book = load_workbook(io.BytesIO(report_workbook(made, language)), read_only=True)
     scores, answers = (list(sheet.iter_rows(min_row=2, values_only=True)) for sheet in book.worksheets[1:3])
     found = {row[1]: tuple(map(plain, row[3:6])) for row in scores}
     return found | {row[1]: tuple(map(plain, row[6:9])) for row in answers}
 
 
-@pytest.mark.parametrize("validated", [False, True])
-def test_csv_and_json_hold_the_figures(validated: bool) -> None:
+@EVERY
+def test_csv_and_json_hold_the_figures(made_by: Making) -> None:
     """Both have every figure, to nine decimals."""
-    rows = list(csv.DictReader(io.StringIO(report_csv(report(validated)))))
-    assert {row["id"]: (row["self"], row["validated"], row["shown"]) for row in rows} == expected(validated)
-    results = json.loads(report_json(report(validated)))["results"]
+    made = made_by()
+    rows = list(csv.DictReader(io.StringIO(report_csv(made))))
+    assert {row["id"]: (row["self"], row["validated"], row["shown"]) for row in rows} == expected(made)
+    results = json.loads(report_json(made))["results"]
     assert {
         each["id"]: tuple(plain(each[key]) for key in ("self", "validated", "shown")) for each in results
-    } == expected(validated)
+    } == expected(made)
 
 
 @pytest.mark.parametrize("language", ["ar", "en", "fr"])
-@pytest.mark.parametrize("validated", [False, True])
-def test_the_workbook_holds_the_figures(validated: bool, language: str) -> None:
+@EVERY
+def test_the_workbook_holds_the_figures(made_by: Making, language: str) -> None:
     """Read back by another library: numbers, not text."""
-    assert from_workbook(validated, language) == expected(validated)
+    assert from_workbook(made_by(), language) == expected(made_by())
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
 @pytest.mark.parametrize("language", ["ar", "en", "fr"])
-@pytest.mark.parametrize("validated", [False, True])
-def test_pdf_and_charts_show_the_same_points(validated: bool, language: str) -> None:
+@EVERY
+def test_pdf_and_charts_show_the_same_points(made_by: Making, language: str) -> None:
     """The line of every score on the page of scores holds its points; the bars say the same."""
-    made, t = report(validated), translator(language)
+    made, t = made_by(), translator(language)
     layout = ["pdftotext", "-f", "2", "-l", "2", "-layout", "-", "-"]
     page = subprocess.run(layout, input=report_pdf(made, language), capture_output=True, check=True).stdout.decode()
     numbers = without_bidi_marks(page).split()
     for score in made.scores:
         bars = bars_svg(measures_of(made, score.kind, language), language, "t")
         assert f">{points_text(score.shown, t)}<" in without_bidi_marks(bars)
-        figures = (score.shown, score.own) if validated else (score.shown,)
+        figures = (score.shown, score.own) if made.is_validated else (score.shown,)
         assert all(str(each.points) in numbers for each in figures if each.points is not None)
 
 
@@ -88,7 +95,7 @@ def grounded(validated: bool = False) -> Report:
     """The sample with four "not applicable" and evidence for five indicators, one of them not counted."""
     given = answers() | {name: not_applicable("no_service", "x") for name in ("DPI1", "DPI2", "EMT4", "CIT2")}
     supported = frozenset({"STR1", "STR2", "CUL3", "DAT1", "DPI1"})
-    return build_report(plan(), given, SUBJECT, lowered(given) if validated else None, supported)
+    return build_report(plan(), given, SUBJECT, lowered(given) if validated else None, Basis(supported))
 
 
 @pytest.mark.parametrize("language", ["ar", "en", "fr"])
@@ -155,7 +162,7 @@ def test_the_page_shows_what_the_figures_rest_on(app: Flask, client_for: ClientF
         plan(),
         given | {"DPI1": not_applicable("other", "x"), "CIT2": not_applicable("other", "x")},
         SUBJECT,
-        supported=frozenset(),
+        basis=Basis(frozenset()),
     )
     t, page = translator("en"), client.get(f"{start}/results")
     assert na_sentence(made.overall, t) in words(page)

@@ -21,6 +21,7 @@ from tests.support.colleagues import add_colleague, add_grant, opened_by
 from tests.support.web import ONE_DATABASE, Sessions, assessment_of
 
 NOW = datetime.now(UTC)
+ADDRESS = "https://innocook.example"
 DRAFT = "Public Transport Company of Wadi Nour"
 
 
@@ -37,20 +38,22 @@ class Team:
         with self.stored() as session:
             visitor, opened = opened_by(session, who, self.own)
             typed = TypedComment(text, "en")
-            return comments.open_thread(session, visitor, opened, indicator, typed, at=at(minutes))
+            return comments.open_thread(session, visitor, opened, indicator, typed, address=ADDRESS, at=at(minutes))
 
     def reply(self, who: str, thread: UUID, text: str, minutes: int = 0, seen: tuple[UUID, ...] = ()) -> None:
         """Answer in a thread."""
         with self.stored() as session:
             visitor, opened = opened_by(session, who, self.own)
-            comments.reply(session, visitor, opened, thread, TypedComment(text, "en", seen), at=at(minutes))
+            comments.reply(
+                session, visitor, opened, thread, TypedComment(text, "en", seen), address=ADDRESS, at=at(minutes)
+            )
 
     def resolve(self, who: str, thread: UUID, minutes: int = 0, last: str = "") -> None:
         """Settle a thread, with a last word if there is one."""
         with self.stored() as session:
             visitor, opened = opened_by(session, who, self.own)
             typed = TypedComment(last, "en") if last else None
-            comments.resolve(session, visitor, opened, thread, typed, at=at(minutes))
+            comments.resolve(session, visitor, opened, thread, typed, address=ADDRESS, at=at(minutes))
 
     def reopen(self, who: str, thread: UUID) -> None:
         """Open it again."""
@@ -227,7 +230,7 @@ def test_put_comment_is_part_of_something_larger(team: Team):
     with team.stored() as session:
         visitor, opened = opened_by(session, "lead", team.own)
         put = [
-            comments.put_comment(session, visitor, opened, key, text, "ar", at=NOW)
+            comments.put_comment(session, visitor, opened, key, TypedComment(text, "ar"), address=ADDRESS, at=NOW)
             for key, text in [("STR1", "نص"), ("STR1", "نص"), ("STR1", "نص آخر"), ("STR2", "نص")]
         ]
         assert put == [True, False, True, True]

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from innocook.core.permissions import Role
-from innocook.services import accounts, invitations, joining, passwords
+from innocook.services import accounts, invitations, joining, passwords, sign_in_sessions
 from innocook.services.accounts import Visitor
 from innocook.services.invitations import Wanted
 from innocook.services.joining import AccountExists, AnotherAccount, InvitationGone, Newcomer
@@ -190,6 +190,18 @@ def test_two_tabs_of_one_person_join_once(app: Flask, stored: Sessions):
         assert sum(pool.map(attempt, range(4))) == 1
     with stored() as session:
         assert sorted(role for role, _ in grants(session, email_of("reviewer"))) == ["contributor", "reviewer"]
+
+
+def test_a_newcomer_is_in_a_session(app: Flask, stored: Sessions):
+    """The new account begins a session on its device, with which it is in."""
+    token = invited(stored, assessment_of(app))
+    with stored() as session:
+        new = joining.accept(session, token, newcomer(), at=NOW, device="Firefox/145.0 Linux")
+    assert new.session_id is not None
+    with stored() as session:
+        assert accounts.visitor_in(session, new.account_id, new.session_id, at=NOW) == new
+        (found,) = sign_in_sessions.sessions_of(session, new.account_id)
+        assert (found.id, found.device, found.begun_at) == (new.session_id, "Firefox/145.0 Linux", NOW)
 
 
 def test_an_account_of_that_address_must_sign_in(app: Flask, stored: Sessions):

@@ -7,7 +7,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from innocook.store.audit import SYSTEM, ChainCheck, Event, append_event, events_of, institution_stream, verify_stream
+from innocook.store.audit import (
+    SYSTEM,
+    ChainCheck,
+    Event,
+    append_event,
+    append_events,
+    events_of,
+    institution_stream,
+    verify_stream,
+)
 from tests.support.records import DAY, NOW, an_account, an_institution
 
 
@@ -81,3 +90,22 @@ def test_tampering_shows(session: Session, chain: str, statement: str, broken_at
     """Changing, removing, cutting off and renumbering are found at the first event that is not as written."""
     _tamper(session, statement)
     assert verify_stream(session, chain).broken_at == broken_at
+
+
+def test_many_events_at_once_make_the_same_chains(session: Session) -> None:
+    """Some in new streams, two in one, one behind what is there: numbers go on and every chain holds."""
+    append_event(session, Event("b", None, "first", "x:0", NOW, {}))
+    events = [Event(stream, None, "more", f"x:{n}", NOW, {"n": n}) for n, stream in enumerate("cbabc")]
+    append_events(session, events)
+    append_events(session, [])
+    append_event(session, Event("a", None, "last", "x:9", NOW, {}))
+    for stream, objects in {"a": ["x:2", "x:9"], "b": ["x:0", "x:1", "x:3"], "c": ["x:0", "x:4"]}.items():
+        assert [event.object for event in events_of(session, stream)] == objects
+        assert verify_stream(session, stream) == ChainCheck(len(objects), None)
+
+
+def test_more_streams_than_one_statement_takes(session: Session) -> None:
+    """1,200 streams begin and go on together."""
+    for _ in range(2):
+        append_events(session, [Event(f"s{n}", None, "act", "x:1", NOW, {}) for n in range(1200)])
+    assert {verify_stream(session, f"s{n}").events for n in range(0, 1200, 199)} == {2}

@@ -7,11 +7,12 @@ from flask import Flask, url_for
 from sqlalchemy import select
 
 from innocook.core.permissions import Action
-from innocook.store.tables import Account, Round
+from innocook.store.tables import Account, Institution, Round
 from tests.support.pages import csrf_token
 from tests.support.web import (
     ANONYMOUS,
     ONE_DATABASE,
+    OWN,
     ROLES,
     ClientFor,
     assessment_of,
@@ -26,7 +27,9 @@ EVERYBODY = (200, 200, 200, 200, 200, 200)
 OF_INSTITUTION = (302, 200, 200, 404, 404, 404)
 OF_LEAD = (302, 200, 404, 404, 404, 404)
 OF_REVIEWER = (302, 403, 403, 403, 200, 403)
-PUBLIC = {"bare.root", "sign_in.sign_out"}
+PUBLIC = {"bare.root", "sign_in.sign_out", "second_step.ask"}
+OF_ADMINISTRATOR = (302, 403, 403, 403, 403, 200)
+OF_EVERY_ACCOUNT = (302, 200, 200, 200, 200, 200)
 NOBODY_YET = (302, 404, 404, 404, 404, 404)
 
 # Statuses for: anonymous, lead, contributor, coordinator, reviewer, administrator.
@@ -44,6 +47,25 @@ TABLE = {
     "sign_in.sign_in": (200, 302, 302, 302, 302, 302),
     "sign_in.enter": (422, 422, 422, 422, 422, 422),
     "sign_in.sign_out": (302, 302, 302, 302, 302, 302),
+    "second_step.ask": (302, 302, 302, 302, 302, 302),
+    "second_step.enter": (422, 422, 422, 422, 422, 422),
+    "password.forgot": EVERYBODY,
+    "password.ask": (422, 422, 422, 422, 422, 422),
+    "password.asked": EVERYBODY,
+    "password.choose": (404, 404, 404, 404, 404, 404),
+    "password.set_password": (404, 404, 404, 404, 404, 404),
+    "account.index": OF_EVERY_ACCOUNT,
+    "account.save": (401, 422, 422, 422, 422, 422),
+    "account.password": OF_EVERY_ACCOUNT,
+    "account.change_password": (401, 422, 422, 422, 422, 422),
+    "account_sessions.sessions": OF_EVERY_ACCOUNT,
+    "account_sessions.end": (401, 404, 404, 404, 404, 404),
+    "account_sessions.end_others": (401, 302, 302, 302, 302, 302),
+    "second_factor.setup": OF_EVERY_ACCOUNT,
+    "second_factor.confirm": (401, 302, 302, 302, 302, 302),
+    "second_factor.renew": (401, 302, 302, 302, 302, 302),
+    "second_factor.remove": (401, 302, 302, 302, 302, 302),
+    "second_factor.begin": (401, 302, 302, 302, 302, 302),
     "assessments.index": (302, 200, 200, 403, 403, 403),
     "assessments.tasks": OF_INSTITUTION,
     "assessments.begin": (401, 404, 404, 404, 404, 404),
@@ -98,11 +120,92 @@ TABLE = {
     "compare.round": OF_REVIEWER,
     "compare.heatmap": OF_REVIEWER,
     "compare.side_by_side": (302, 403, 403, 403, 422, 403),
+    "review_queue.queue": (302, 403, 403, 403, 302, 403),
+    "review_queue.round": OF_REVIEWER,
+    "review_queue.agreement": OF_REVIEWER,
     "workbook.page": OF_INSTITUTION,
     "workbook.download": OF_INSTITUTION,
     "workbook.upload": (401, 422, 422, 404, 404, 404),
     "workbook.changes": (302, 302, 302, 404, 404, 404),
     "workbook.apply": (401, 302, 302, 404, 404, 404),
+    "outcome.outcome": NOBODY_YET,
+    "reconsideration.request": NOBODY_YET,
+    "reconsideration.ask": (401, 404, 404, 404, 404, 404),
+    "reconsideration.review": (302, 403, 403, 403, 404, 403),
+    "reconsideration.decide": (401, 403, 403, 403, 404, 403),
+    "corrections.corrections": (302, 403, 403, 403, 404, 403),
+    "corrections.propose": (401, 403, 403, 403, 404, 403),
+    "corrections.settle": (401, 403, 403, 403, 404, 403),
+    "record.record": OF_LEAD,
+    "record.submission": NOBODY_YET,
+    "record.submission_json": NOBODY_YET,
+    "record.validation": NOBODY_YET,
+    "record.validation_json": NOBODY_YET,
+    "notices.index": OF_EVERY_ACCOUNT,
+    "notices.read_all": (401, 302, 302, 302, 302, 302),
+    "notices.notice": NOBODY_YET,
+    "notices.choices": OF_EVERY_ACCOUNT,
+    "notices.choose": (401, 302, 302, 302, 302, 302),
+    "admin.index": OF_ADMINISTRATOR,
+    "admin.accounts": OF_ADMINISTRATOR,
+    "admin.new_account": OF_ADMINISTRATOR,
+    "admin.create_account": (401, 403, 403, 403, 403, 422),
+    "admin.account": OF_ADMINISTRATOR,
+    "admin.edit_account": OF_ADMINISTRATOR,
+    "admin.change_account": (401, 403, 403, 403, 403, 422),
+    "admin.deactivate": (401, 403, 403, 403, 403, 422),
+    "admin.reactivate": (401, 403, 403, 403, 403, 409),
+    "admin.send_password_link": (401, 403, 403, 403, 403, 302),
+    "admin.remove_second_factor": (401, 403, 403, 403, 403, 409),
+    "admin.end_sessions": (401, 403, 403, 403, 403, 302),
+    "admin.new_grant": OF_ADMINISTRATOR,
+    "admin.add_grant": (401, 403, 403, 403, 403, 422),
+    "admin.end_grant": (401, 403, 403, 403, 403, 404),
+    "admin.audit_log": OF_ADMINISTRATOR,
+    "admin.audit_export": OF_ADMINISTRATOR,
+    "admin.audit_check": OF_ADMINISTRATOR,
+    "admin_institutions.index": OF_ADMINISTRATOR,
+    "admin_institutions.new": OF_ADMINISTRATOR,
+    "admin_institutions.create": (401, 403, 403, 403, 403, 422),
+    "admin_institutions.institution": OF_ADMINISTRATOR,
+    "admin_institutions.change": (401, 403, 403, 403, 403, 422),
+    "admin_institutions.choose": OF_ADMINISTRATOR,
+    "admin_institutions.upload": (401, 403, 403, 403, 403, 422),
+    "admin_institutions.changes": (302, 403, 403, 403, 403, 302),
+    "admin_institutions.apply": (401, 403, 403, 403, 403, 302),
+    "admin_rounds.index": OF_ADMINISTRATOR,
+    "admin_rounds.new": OF_ADMINISTRATOR,
+    "admin_rounds.make": (401, 403, 403, 403, 403, 422),
+    "admin_rounds.round": OF_ADMINISTRATOR,
+    "admin_rounds.edit": OF_ADMINISTRATOR,
+    "admin_rounds.change": (401, 403, 403, 403, 403, 422),
+    "admin_rounds.open_now": (401, 403, 403, 403, 403, 409),
+    "admin_rounds.close_now": (401, 403, 403, 403, 403, 422),
+    "admin_rounds.institutions": OF_ADMINISTRATOR,
+    "admin_rounds.choose": OF_ADMINISTRATOR,
+    "admin_rounds.check": OF_ADMINISTRATOR,
+    "admin_rounds.add": (401, 403, 403, 403, 403, 409),
+    "admin_rounds.remove": (401, 403, 403, 403, 403, 404),
+    "admin_rounds.publish": OF_ADMINISTRATOR,
+    "admin_rounds.freeze": (401, 403, 403, 403, 403, 409),
+    "admin_rounds.correct": (401, 403, 403, 403, 403, 409),
+    "admin_rounds.close_assessments": (401, 403, 403, 403, 403, 409),
+    "admin_rounds.edition": (302, 403, 403, 403, 403, 404),
+    "progress.index": (302, 403, 403, 200, 200, 200),
+    "progress.round": (302, 403, 403, 200, 200, 200),
+    "progress.country": (302, 403, 403, 200, 404, 200),
+    "progress.invite": (302, 403, 403, 404, 403, 404),
+    "progress.send": (401, 403, 403, 404, 403, 404),
+    "reviews.review": (302, 403, 403, 403, 404, 403),
+    "reviews.take": (401, 403, 403, 403, 404, 403),
+    "reviews.finish": (401, 403, 403, 403, 404, 403),
+    "reviews.assign": (401, 403, 403, 403, 404, 403),
+    "reviews.indicator": (302, 403, 403, 403, 404, 403),
+    "reviews.decide": (401, 403, 403, 403, 404, 403),
+    "reviews.give_back": (302, 403, 403, 403, 404, 403),
+    "reviews.send_back": (401, 403, 403, 403, 404, 403),
+    "reviews.validation": (302, 403, 403, 403, 404, 403),
+    "reviews.validate": (401, 403, 403, 403, 404, 403),
 }
 
 
@@ -118,6 +221,24 @@ def account_of(app: Flask, role: str) -> UUID:
         return session.scalars(select(Account.id).where(Account.email_key == email_of(role))).one()
 
 
+def institution_of(app: Flask) -> UUID:
+    """The lead's institution, which takes part in the round."""
+    with sessions_of(app)() as session:
+        return session.scalars(select(Institution.id).where(Institution.name_en == OWN)).one()
+
+
+def somebody(app: Flask) -> UUID:
+    """An account that no test signs in with, made when it is not there: what is done to it disturbs nobody."""
+    with sessions_of(app)() as session:
+        found = session.scalar(select(Account.id).where(Account.email_key == "somebody@example.org"))
+        if found is None:
+            account = Account(email="somebody@example.org", name="Somebody", language="fr", time_zone="Asia/Beirut")
+            session.add(account)
+            session.commit()
+            found = account.id
+        return found
+
+
 def values_for(app: Flask, endpoint: str) -> dict[str, object]:
     """What the address of an endpoint needs, about the lead's own draft."""
     known = {
@@ -127,13 +248,20 @@ def values_for(app: Flask, endpoint: str) -> dict[str, object]:
         "indicator": "STR1",
         "participation_id": UUID(int=0),
         "score_id": "overall",
-        "account_id": account_of(app, "contributor"),
+        "account_id": somebody(app) if endpoint.startswith("admin.") else account_of(app, "contributor"),
+        "grant_id": UUID(int=0),
         "invitation_id": UUID(int=0),
         "link_id": UUID(int=0),
         "evidence_id": UUID(int=0),
+        "correction_id": UUID(int=0),
         "token": "unknown",
         "link": token_for(app),
         "round_id": round_of(app),
+        "notice_id": UUID(int=0),
+        "institution_id": institution_of(app),
+        "country_id": "XA",
+        "n": 1,
+        "session_id": UUID(int=0),
     }
     rule = next(app.url_map.iter_rules(endpoint))
     return {name: known[name] for name in rule.arguments}
