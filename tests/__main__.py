@@ -72,9 +72,9 @@ def selection(words: Sequence[str]) -> list[str]:
 
 
 def parallel() -> list[str]:
-    """Two workers, whole files each, where there are two processors; INNOCOOK_TEST_WORKERS changes the number."""
+    """Two workers where there are two processors; INNOCOOK_TEST_WORKERS changes the number. See tests/conftest.py."""
     workers = int(os.environ.get("INNOCOOK_TEST_WORKERS") or min(2, os.cpu_count() or 1))
-    return ["-n", str(workers), "--dist", "loadfile"] if workers > 1 else []
+    return ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []
 
 
 def left_out(words: Sequence[str], passed_on: Sequence[str] | None) -> list[str]:

@@ -95,6 +95,7 @@ _ANY: States = None
 _HANDED_IN = frozenset({State.SUBMITTED, State.IN_REVIEW, State.VALIDATED, State.RECONSIDERED, State.CLOSED})
 _SUBMISSION_KEPT = _HANDED_IN | {State.RETURNED}
 _SETTLED = frozenset({State.VALIDATED, State.CLOSED})
+_STANDING = _SETTLED | {State.RECONSIDERED}
 _TOLD = _SETTLED | {State.RETURNED, State.RECONSIDERED}
 
 TABLE: Mapping[Action, Mapping[Role, States]] = MappingProxyType(
@@ -114,8 +115,8 @@ TABLE: Mapping[Action, Mapping[Role, States]] = MappingProxyType(
             Role.COORDINATOR: _ANY,
             Role.ADMINISTRATOR: _ANY,
         },
-        Action.SEE_RESULTS: {Role.LEAD: _ANY, Role.COORDINATOR: _SETTLED, Role.REVIEWER: _SUBMISSION_KEPT},
-        Action.EXPORT_REPORT: {Role.LEAD: _ANY, Role.COORDINATOR: _SETTLED, Role.REVIEWER: _SUBMISSION_KEPT},
+        Action.SEE_RESULTS: {Role.LEAD: _ANY, Role.COORDINATOR: _STANDING, Role.REVIEWER: _SUBMISSION_KEPT},
+        Action.EXPORT_REPORT: {Role.LEAD: _ANY, Role.COORDINATOR: _STANDING, Role.REVIEWER: _SUBMISSION_KEPT},
         Action.SEE_PEERS: {Role.LEAD: _ANY},
         Action.SEE_COMPARISON: {Role.REVIEWER: _ANY},
         Action.EXPORT_COMPARISON: {Role.REVIEWER: _ANY},

@@ -143,16 +143,22 @@ def outcome(own: Answer, looks: Looks) -> Outcome:
     if looks.first is None:
         return Outcome(Standing.OPEN)
     made = [one for one in (looks.first, looks.second, looks.third) if one is not None]
-    asking = next((one for one in reversed(made) if one.asks), None)
+    asking = [one for one in made if one.asks]
     settling = looks.third if looks.third is not None else looks.first
-    if asking is not None and (looks.third is None or looks.third.asks):
-        return Outcome(Standing.ASKED, decision=asking)
+    if asking and (looks.third is None or looks.third.asks):
+        return Outcome(Standing.ASKED, decision=_joined(asking))
     if looks.twice and looks.third is None:
         if looks.second is None:
             return Outcome(Standing.WAITING)
         if _value(own, looks.first) != _value(own, looks.second):
             return Outcome(Standing.DISAGREED)
     return Outcome(Standing.FINAL, validated_answer(own, settling), settling)
+
+
+def _joined(asking: Sequence[Decision]) -> Decision:
+    """One question of several: the texts one below the other, under the reason and the language of the first."""
+    texts = list(dict.fromkeys(one.reason for one in asking))
+    return replace(asking[0], reason="\n\n".join(texts))
 
 
 def is_looked_at_twice(assessment_id: UUID, percent: int) -> bool:

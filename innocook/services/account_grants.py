@@ -34,11 +34,17 @@ class WantedGrant:
 
 
 def add(session: Session, visitor: Visitor, account_id: UUID, wanted: WantedGrant, *, at: datetime) -> UUID:
-    """Give an account another role; the grant's id. Raises as `put_grant` does."""
+    """Give an account another role; the grant's id.
+
+    Raises as `put_grant` does, and AdministrationRefused `oneself`: administrators give themselves no part in answers
+    or reviews.
+    """
     account = stored.lock_account(session, account_id)
     refuse_former(session, visitor, at)
     if account is None:
         raise NotFound(str(account_id))
+    if account_id == visitor.account_id and wanted.role is not Role.ADMINISTRATOR:
+        raise AdministrationRefused("oneself")
     grant = put_grant(session, account_id, wanted, at)
     log_grant(session, grant, "add_grant", visitor.account_id, at)
     session.commit()

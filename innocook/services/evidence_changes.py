@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from innocook.core.errors import InnocookError, MoveRefused, NotFound
 from innocook.core.evidence import InvalidLink
+from innocook.core.lifecycle import State
 from innocook.core.permissions import Action
 from innocook.services.accounts import Visitor
 from innocook.services.answers import put_settled, refuse_locked
@@ -109,9 +110,11 @@ def edit(
     if link is None:
         raise NotFound(str(link_id))
     changed = _change(link, details)
-    if changed - {"level"} and stored.is_under_review(session, link.evidence_id):
+    if changed - {"level"} and _is_judged_elsewhere(session, current, link):
         session.rollback()
         raise EvidenceUnderReview(str(link.evidence_id))
+    if changed:
+        link.status, link.reviewed_at, link.reviewed_by = "provided", None, None
     if changed:
         placing = Placing(session, visitor, current, indicator, at)
         _log(placing, "edit_evidence", [link.evidence_id], fields=sorted(changed))
@@ -133,6 +136,18 @@ def remove(
         _log(Placing(session, visitor, current, indicator, at), "remove_evidence", [link.evidence_id])
     session.commit()
     return removed
+
+
+def _is_judged_elsewhere(session: Session, current: OpenAssessment, link: EvidenceLink) -> bool:
+    """Whether a reviewer looks at the piece in another assessment, or looked at it beside an answer that is locked."""
+    if stored.is_under_review(session, link.evidence_id):
+        return True
+    places = stored.places_of_evidence(session, link.evidence_id)
+    return any(
+        place.assessment.state == State.RETURNED
+        and (place.assessment_id != current.id or place.indicator not in current.unlocked)
+        for place in places
+    )
 
 
 def _change(link: EvidenceLink, details: Details) -> set[str]:

@@ -22,6 +22,10 @@ class AlreadyLeads(InnocookError):
     """The person leads this institution already."""
 
 
+class OwnAddress(InnocookError):
+    """Nobody invites themselves."""
+
+
 def invited(session: Session, visitor: Visitor, round_id: UUID, participation_id: UUID, *, at: datetime) -> Participant:
     """The institution, for those who may invite its lead; NotFound for everybody else.
 
@@ -49,9 +53,14 @@ def invite(
     link_to: LinkTo,
     at: datetime,
 ) -> None:
-    """Write a letter (e-mail, language) to somebody about a place (round, participation); raises AlreadyLeads."""
+    """Write a letter (e-mail, language) to somebody about a place (round, participation).
+
+    Raises AlreadyLeads, and OwnAddress: whoever follows an institution never answers for it.
+    """
     one = invited(session, visitor, *place, at=at)
     email, language = letter
+    if email_key(email) == email_key(visitor.email):
+        raise OwnAddress(str(one.institution_id))
     leading = [each.email for each in members(session, one.institution_id, at=at) if each.role is Role.LEAD]
     if email_key(email) in map(email_key, leading):
         raise AlreadyLeads(str(one.institution_id))

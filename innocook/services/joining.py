@@ -114,15 +114,25 @@ def accept(session: Session, token: str, newcomer: Newcomer, *, at: datetime, de
 
 
 def join(session: Session, visitor: Visitor, token: str, *, at: datetime) -> None:
-    """Join with the visitor's account; raises InvitationGone, or AnotherAccount where the address is another one."""
+    """Join with the visitor's account; raises InvitationGone, or AnotherAccount where the address is another one.
+
+    A coordinator does not come to lead an institution of the own country.
+    """
     row = _locked(session, token, at)
     account = stored_accounts.account_by_id(session, visitor.account_id)
     if account is None or account.deactivated_at is not None:
         raise InvitationGone
-    if account.email_key != row.email_key:
+    if account.email_key != row.email_key or _follows(visitor, row):
         raise AnotherAccount
     _put_membership(session, row, Stamp(account.id, at))
     session.commit()
+
+
+def _follows(visitor: Visitor, row: Invitation) -> bool:
+    """Whether somebody would come to lead what they follow as a coordinator, or what they invited themselves to."""
+    countries = {grant.country_id for grant in visitor.grants if grant.role is Role.COORDINATOR}
+    is_own = row.created_by == visitor.account_id or row.institution.country_id in countries
+    return row.role == Role.LEAD and is_own
 
 
 def _valid(row: Invitation | None, at: datetime) -> Invitation:

@@ -17,7 +17,7 @@ from innocook.services.evidence_pieces import Piece, pieces_of
 from innocook.services.review_decisions import EVIDENCE_STATUSES
 from innocook.services.review_desk import NOBODY, Desk
 from innocook.services.review_turns import my_turn
-from innocook.services.reviewing import ReviewRefused, locked_review
+from innocook.services.reviewing import SECOND, ReviewRefused, locked_review
 from innocook.store import evidence as stored_evidence
 from innocook.store import review_history, reviews
 from innocook.store.answer_changes import Stamp
@@ -47,7 +47,8 @@ def judge(
     Raises NotFound for an unknown indicator or a piece that does not stand beside it, ValueError for an unknown status,
     DecisionRefused where the decision does not fit the answer, MoveRefused `not_in_review`, ReviewRefused
     `not_your_turn`, `review_done`, `nothing_to_settle`, or `submitted_again` where another submission is reviewed by
-    now.
+    now. One status counts for a piece: the first
+    reviewer gives it, or whoever settles; `first_judges_evidence` for the second.
     """
     row, review = locked_review(session, visitor, assessment_id, at=at)
     if indicator not in review.looks:
@@ -57,6 +58,10 @@ def judge(
         raise ReviewRefused("submitted_again")
     if indicator not in review.due_at(turn.position):
         raise ReviewRefused("nothing_to_settle")
+    if turn.position == SECOND and judgement.statuses:
+        raise ReviewRefused("first_judges_evidence")
+    if judgement.decision is not None:
+        review.refuse_settled(turn, indicator)
     stamp = Stamp(visitor.account_id, at)
     if judgement.decision is not None:
         check_decision(review.questionnaire.indicator_by_id[indicator], review.answers[indicator], judgement.decision)

@@ -23,6 +23,7 @@ from innocook.store import assessments as stored_assessments
 from innocook.store import notices as stored
 from innocook.store.reviews import reviews_of
 from innocook.store.tables import Comment
+from innocook.store.validations import validations_of
 
 
 def tell_submitted(
@@ -86,9 +87,17 @@ def tell_assigned(
 def tell_reconsideration_asked(
     session: Session, opened: OpenAssessment, *, by: UUID, address: str, at: datetime
 ) -> None:
-    """The institution asks that its result be looked at again: word to all who may review it."""
+    """The institution asks that its result be looked at again: word to those who may decide that."""
     told = _told(NoticeKind.RECONSIDERATION_ASKED, opened, opened.submissions)
-    put_notices(session, told, _reviewers(session, opened, at), address=address, at=at, besides=by)
+    made = {row.reviewer_id for row in reviews_of(session, opened.id)}
+    made |= {
+        person
+        for kept in validations_of(session, opened.id)
+        for person in (kept.row.validated_by, kept.row.second_by)
+        if person
+    }
+    others = [one for one in _reviewers(session, opened, at) if one not in made]
+    put_notices(session, told, others, address=address, at=at, besides=by)
 
 
 def tell_reconsidered(session: Session, opened: OpenAssessment, *, by: UUID, address: str, at: datetime) -> None:

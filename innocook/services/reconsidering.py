@@ -143,7 +143,8 @@ def decide(
     """Answer a request with a decision on each of its indicators, about the submitted answers; the new record's hash.
 
     `confirm` leaves the submitted answer, the others as in a review; none may ask. Raises MoveRefused `same_reviewer`
-    for whoever validated, ReviewRefused `undecided`, DecisionRefused.
+    for whoever validated, ReviewRefused `undecided`, DecisionRefused. Corrections that were proposed before are refused
+    with it: they spoke of what stood until now.
     """
     row, review = locked_review(session, visitor, assessment_id, Action.DECIDE_RECONSIDERATION, at=at)
     before = validations.latest(session, assessment_id)
@@ -153,6 +154,7 @@ def decide(
     if request is None or before is None:
         raise NotFound(str(assessment_id))
     stamp = Stamp(visitor.account_id, at)
+    stored.refuse_corrections(session, assessment_id, stamp)
     changed = _put_decisions(session, review, request, decisions, stamp)
     request.decided_at, request.decided_by = at, visitor.account_id
     sha256 = _put_result(session, row, review, decisions, (before.validated_by, visitor.account_id), at)
@@ -189,7 +191,9 @@ def _put_decisions(
 ) -> list[str]:
     """Write the decisions beside the indicators of the request; which validated answers they change."""
     result = validations.all_of(session, review.opened.id)
-    changed = []
+    changed: list[str] = []
+    if set(decisions) != {asked.indicator for asked in stored.reconsidered_indicators(session, request.id)}:
+        raise ReviewRefused("undecided")
     for asked in stored.reconsidered_indicators(session, request.id):
         decision = decisions.get(asked.indicator)
         if decision is None or decision.asks:

@@ -32,6 +32,7 @@ def decide(
     turn = my_turn(row, review, visitor)
     if indicator not in review.due_at(turn.position):
         raise ReviewRefused("nothing_to_settle")
+    review.refuse_settled(turn, indicator)
     check_decision(review.questionnaire.indicator_by_id[indicator], review.answers[indicator], decision)
     if review.made_by(turn.position).get(indicator) != decision:
         stored.add_decision(session, review.submission.id, indicator, decision, Stamp(visitor.account_id, at))

@@ -14,7 +14,7 @@ from innocook.core.permissions import Role
 from innocook.core.review import Decision, Standing
 from innocook.services import notices_of, validations
 from innocook.services.accounts import Visitor
-from innocook.services.reviewing import FIRST, THIRD, OpenReview, ReviewRefused, locked_review, log
+from innocook.services.reviewing import FIRST, SECOND, THIRD, OpenReview, ReviewRefused, locked_review, log
 from innocook.services.validations import Case
 from innocook.store import reviews as stored
 from innocook.store.answer_changes import Stamp
@@ -94,7 +94,10 @@ def _put_result(session: Session, row: Assessment, review: OpenReview, visitor: 
 
 
 def _refuse_others(review: OpenReview, visitor: Visitor) -> None:
-    """Whoever reviews first, or settles disagreement, ends the review."""
+    """Whoever reviews first, or settles disagreement, ends the review, and has no eyes on the second look before."""
     turn = review.turn_of(visitor.account_id)
     if turn is None or turn.position not in {FIRST, THIRD}:
         raise ReviewRefused("not_your_turn")
+    second = review.turn_at(SECOND)
+    if second is not None and second.done_at and not review.sees(turn.position, SECOND):
+        raise ReviewRefused("not_done")

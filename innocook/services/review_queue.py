@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from innocook.services.reviewing import FIRST, SECOND, standing_decisions
 from innocook.store import review_queue as stored
 from innocook.store import reviews, rounds
 from innocook.store.answers import answer_from_document
+from innocook.store.clarifications import named_indicators
 from innocook.store.comparison import SUBMITTED_STATES
 from innocook.store.keys import sort_key
 from innocook.store.review_queue import ANYBODY, NOBODY, QueueFilter, QueueRow, Reach
@@ -110,13 +111,30 @@ def queue(session: Session, visitor: Visitor, round_id: UUID, asked: Asked, lang
         round_id=round_id,
         round_name=names_of(row),
         indicators=len(plan_of(session, row.questionnaire_version_id).questionnaire.indicators),
-        rows=tuple(found),
+        rows=tuple(_with_standing(session, found)),
         counts={state: counts.get(state, 0) for state in SUBMITTED_STATES},
         countries=dict(sorted(countries.items(), key=lambda one: sort_key(one[1].in_language(language)))),
         total=total,
         page=page,
         pages=pages,
     )
+
+
+def _with_standing(session: Session, rows: Sequence[QueueRow]) -> list[QueueRow]:
+    """The rows, those of a later submission with the decisions that stand since an earlier one counted in."""
+    again = [row.assessment_id for row in rows if row.number > 1]
+    if not again:
+        return list(rows)
+    made, kept = reviews.decisions_of_many(session, again), submissions_of_many(session, again)
+    named = named_indicators(session, again)
+    counted = []
+    for row in rows:
+        if row.number > 1:
+            turns = reviews.reviews_of(session, row.assessment_id)
+            standing = standing_decisions(turns, made.get(row.assessment_id, []), kept[row.assessment_id], named)
+            row = replace(row, decided=len({key for _position, key in standing}))  # noqa: PLW2901
+        counted.append(row)
+    return counted
 
 
 def agreements(session: Session, round_id: UUID) -> list[PairAgreement]:
@@ -132,11 +150,14 @@ def agreements(session: Session, round_id: UUID) -> list[PairAgreement]:
     turns = reviews.looked_at_twice(session, round_id)
     made = reviews.decisions_of_many(session, list(turns))
     kept = submissions_of_many(session, list(turns))
+    named = named_indicators(session, list(turns))
     pairs: dict[tuple[str, str, int], list[tuple[int, int]]] = {}
     assessments: dict[tuple[str, str], int] = {}
     for assessment_id, rows in turns.items():
         names = _names(rows)
-        first, second = _left(rows, made.get(assessment_id, []), kept[assessment_id])
+        theirs = {row.reviewer_id for row in rows if row.ended_at is None}
+        by_them = [one for one in made.get(assessment_id, []) if one.reviewer_id in theirs]
+        first, second = _left(rows, by_them, kept[assessment_id], named)
         assessments[names] = assessments.get(names, 0) + 1
         for levels, found in _pairs(questionnaire, first, second).items():
             pairs.setdefault((*names, levels), []).extend(found)
@@ -161,13 +182,16 @@ def _names(rows: Sequence[Review]) -> tuple[str, str]:
 
 
 def _left(
-    rows: Sequence[Review], made: Sequence[MadeDecision], kept: Sequence[Submission]
+    rows: Sequence[Review],
+    made: Sequence[MadeDecision],
+    kept: Sequence[Submission],
+    named: Sequence[tuple[UUID, str]],
 ) -> tuple[dict[str, Answer], dict[str, Answer]]:
     """What the first and what the second reviewer left of the submitted answers."""
     own = {key: answer_from_document(one) for key, one in json.loads(kept[-1].document)["answers"].items()}
     left: tuple[dict[str, Answer], dict[str, Answer]] = ({}, {})
-    for (position, key), decision in standing_decisions(rows, made, kept).items():
-        answer = validated_answer(own[key], decision)
+    for (position, key), one in standing_decisions(rows, made, kept, named).items():
+        answer = validated_answer(own[key], one.decided)
         if answer is not None and position in {FIRST, SECOND}:
             left[position - 1][key] = answer
     return left

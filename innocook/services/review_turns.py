@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from innocook.core.errors import MoveRefused
 from innocook.core.lifecycle import Facts, Move, State, move, refusals
-from innocook.core.permissions import Action, Role, Target, may
+from innocook.core.permissions import Action, Role, may
 from innocook.core.review import Standing
 from innocook.services import notices_of
 from innocook.services.accounts import Visitor
 from innocook.services.grants import grants_of
+from innocook.services.notices import reviewers_of
 from innocook.services.reviewing import FIRST, SECOND, THIRD, OpenReview, ReviewRefused, Turn, locked_review, log
 from innocook.store import accounts as stored_accounts
 from innocook.store import reviews as stored
@@ -55,15 +56,15 @@ def assign(
 ) -> None:
     """Give a position to a reviewer, who then has it instead of whoever had it; oneself included. They are told.
 
-    A second look can be given at any time of the review, a third one where the first two disagree. Raises MoveRefused
-    when nothing is under review, ReviewRefused `cannot_review`, `had_a_turn` or `nothing_to_settle`.
+    A second look can be given at any time of the review, a third one where the first two are done and disagree.
+    Raises MoveRefused when nothing is under review, ReviewRefused `cannot_review`, `had_a_turn`, `nothing_to_settle`.
     """
     row, review = locked_review(session, visitor, assessment_id, at=at)
     if State(row.state) not in UNDER_REVIEW:
         raise MoveRefused("not_in_review")
-    if not _may_review(session, reviewer_id, review.opened.target, at):
+    if not _may_review(session, reviewer_id, review, at):
         raise ReviewRefused("cannot_review")
-    if position == THIRD and not review.standing(Standing.DISAGREED) and review.turn_at(THIRD) is None:
+    if position == THIRD and not _may_settle(review):
         raise ReviewRefused("nothing_to_settle")
     turn = _put_turn(session, review, reviewer_id, position, Stamp(visitor.account_id, at))
     by = visitor.account_id
@@ -105,19 +106,26 @@ def my_turn(row: Assessment, review: OpenReview, visitor: Visitor) -> Turn:
 
 def can_take(review: OpenReview, visitor: Visitor) -> bool:
     """Whether the visitor can begin this review, or go on with it, now."""
-    holder = review.turn_at(FIRST)
+    holder, mine = review.turn_at(FIRST), review.turn_of(visitor.account_id)
     is_free = holder is None or holder.reviewer_id == visitor.account_id
-    return is_free and not refusals(State(review.opened.state), Move.TAKE, Facts())
+    has_another = mine is not None and mine.position != FIRST
+    return is_free and not has_another and not refusals(State(review.opened.state), Move.TAKE, Facts())
 
 
 def reviewers_for(session: Session, review: OpenReview, *, at: datetime) -> list[tuple[UUID, str]]:
     """Everybody who may review this assessment and has had no other position in it, by name."""
-    turns = {turn.reviewer_id for turn in stored.reviews_of(session, review.opened.id)}
-    return [
-        (account.id, account.name)
-        for account in stored_accounts.accounts_with_role(session, Role.REVIEWER.value, at)
-        if account.id not in turns and _may_review(session, account.id, review.opened.target, at)
-    ]
+    target = review.opened.target
+    able = set(reviewers_of(session, target.country_id, target.institution_id, at))
+    able -= {turn.reviewer_id for turn in stored.reviews_of(session, review.opened.id)}
+    able -= stored.who_answered(session, review.opened.id)
+    return [(account.id, account.name) for account in stored_accounts.accounts_by_id(session, sorted(able)).values()]
+
+
+def _may_settle(review: OpenReview) -> bool:
+    """Whether the first two are done and disagree, or somebody settles already."""
+    looks = [review.turn_at(FIRST), review.turn_at(SECOND)]
+    both_done = all(turn is not None and turn.done_at is not None for turn in looks)
+    return review.turn_at(THIRD) is not None or (both_done and bool(review.standing(Standing.DISAGREED)))
 
 
 def _put_turn(session: Session, review: OpenReview, reviewer_id: UUID, position: int, stamp: Stamp) -> Review:
@@ -133,11 +141,13 @@ def _put_turn(session: Session, review: OpenReview, reviewer_id: UUID, position:
     return stored.add_review(session, review.opened.id, reviewer_id, position, stamp)
 
 
-def _may_review(session: Session, account_id: UUID, target: Target, at: datetime) -> bool:
+def _may_review(session: Session, account_id: UUID, review: OpenReview, at: datetime) -> bool:
     account = stored_accounts.account_by_id(session, account_id)
     if account is None or account.deactivated_at is not None:
         return False
-    return may(grants_of(session, account_id, at=at), Action.REVIEW, target, at)
+    if stored.has_answered(session, review.opened.id, account_id):
+        return False
+    return may(grants_of(session, account_id, at=at), Action.REVIEW, review.opened.target, at)
 
 
 def _roles(visitor: Visitor) -> list[Role]:

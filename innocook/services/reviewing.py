@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -23,6 +23,7 @@ from innocook.store import assessments as stored
 from innocook.store import audit
 from innocook.store import reviews as stored_reviews
 from innocook.store.audit import Event
+from innocook.store.clarifications import named_indicators
 from innocook.store.progress import was_late
 from innocook.store.reviews import MadeDecision
 from innocook.store.submissions import submissions_of
@@ -35,7 +36,9 @@ class ReviewRefused(InnocookError):
     """A reviewer cannot do this now.
 
     `code` is taken (somebody else has the turn), not_your_turn, review_done, nothing_to_settle, had_a_turn (one person,
-    two positions), cannot_review (the person chosen may not), undecided, not_proposed, own_proposal, unchanged.
+    two positions), cannot_review (the person chosen may not), undecided, not_done (one's own decisions are not
+    complete, and another's would be told), due_too_soon, due_too_late, own_proposal, unchanged, proposed_already or
+    reason_missing.
     """
 
     def __init__(self, code: str) -> None:
@@ -56,13 +59,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class OpenReview:
-    """An assessment under review. `looks` and `outcomes` have every indicator of the questionnaire, in its order."""
+    """An assessment under review. `looks` and `outcomes` have every indicator of the questionnaire, in its order.
+
+    `settled` are the (position, indicator) whose decision stands since an earlier submission.
+    """
 
     opened: OpenAssessment
     submission: Submission
     turns: tuple[Turn, ...]
     looks: Mapping[str, Looks]
     is_twice: bool
+    settled: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -117,6 +124,14 @@ class OpenReview:
         made = self.made_by(position)
         return tuple(key for key in self.due_at(position) if key not in made)
 
+    def refuse_settled(self, turn: Turn, indicator: str) -> None:
+        """Raise ReviewRefused `review_done` for what a reviewer decided before the other's decision was known.
+
+        After a clarification only what was asked about is open to the two who review the same.
+        """
+        if self.is_twice and (turn.position, indicator) in self.settled:
+            raise ReviewRefused("review_done")
+
     def sees(self, position: int, other: int) -> bool:
         """Whether the reviewer at a position may see the decisions of another: a third all, others once done."""
         mine = self.turn_at(position)
@@ -160,6 +175,8 @@ def _allowed(
     current = opened(session, row, at=at) if row is not None else None
     if current is None or not current.may(visitor, action, at=at):
         raise NotFound(str(row.id if row else ""))
+    if stored_reviews.has_answered(session, current.id, visitor.account_id):
+        raise NotFound(str(current.id))  # whoever answered it does not judge it, though their part may be over
     return current
 
 
@@ -176,33 +193,54 @@ def _review(session: Session, current: OpenAssessment, assessment_id: UUID) -> O
     submitted = current.as_submitted(kept[-1].document)
     percent = current.rules.second_look_percent
     is_twice = is_looked_at_twice(assessment_id, percent) or any(turn.position == SECOND for turn in turns)
-    standing = standing_decisions(rows, stored_reviews.decisions_of(session, assessment_id), kept)
+    made, named = stored_reviews.decisions_of(session, assessment_id), named_indicators(session, [assessment_id])
+    standing = standing_decisions(rows, made, kept, named)
     looks = {
-        key: Looks(standing.get((FIRST, key)), standing.get((SECOND, key)), standing.get((THIRD, key)), is_twice)
+        key: _looks(standing, key, is_twice)
         for section in submitted.questionnaire.sections
         for key in section.indicators
     }
-    return OpenReview(submitted, kept[-1], turns, looks, is_twice)
+    settled = frozenset(place for place, one in standing.items() if one.submission_id != kept[-1].id)
+    return OpenReview(submitted, kept[-1], turns, looks, is_twice, settled)
 
 
 def standing_decisions(
-    rows: Sequence[Review], made: Sequence[MadeDecision], kept: Sequence[Submission]
-) -> dict[tuple[int, str], Decision]:
-    """The last decision by position and indicator. One on an earlier submission stands where its answer was not
-    changed since and it asked nothing."""
-    positions = {row.reviewer_id: row.position for row in rows}
+    rows: Sequence[Review],
+    made: Sequence[MadeDecision],
+    kept: Sequence[Submission],
+    named: Collection[tuple[UUID, str]],
+) -> dict[tuple[int, str], MadeDecision]:
+    """The last decision by position and indicator.
+
+    One on an earlier submission stands where its answer was not changed since, and where nothing was asked about the
+    indicator since: what the institution showed then has to be looked at. Whoever goes on with a first look goes on
+    with its decisions; a second look is made by one pair of eyes.
+    """
+    positions = {row.reviewer_id: row.position for row in rows if row.position != SECOND or row.ended_at is None}
     documents = {row.id: json.loads(row.document)["answers"] for row in kept if _is_needed(row, made, kept)}
-    latest = kept[-1].id
-    found: dict[tuple[int, str], Decision] = {}
+    numbers, latest = {row.id: row.n for row in kept}, kept[-1].id
+    asked = {(numbers[submission], indicator) for submission, indicator in named if submission in numbers}
+    found: dict[tuple[int, str], MadeDecision] = {}
     for one in made:
         place = (positions.get(one.reviewer_id, 0), one.indicator)
         is_earlier = one.submission_id != latest
         moved = is_earlier and not _same(documents[one.submission_id], documents[latest], one.indicator)
-        if moved or (is_earlier and one.decided.asks):
+        reopened = is_earlier and any(n >= one.n and key == one.indicator for n, key in asked)
+        if moved or reopened or (is_earlier and one.decided.asks):
             found.pop(place, None)
         elif place[0]:
-            found[place] = one.decided
+            found[place] = one
     return found
+
+
+def _looks(standing: Mapping[tuple[int, str], MadeDecision], indicator: str, is_twice: bool) -> Looks:
+    first, second, third = (standing.get((position, indicator)) for position in (FIRST, SECOND, THIRD))
+    return Looks(
+        first.decided if first else None,
+        second.decided if second else None,
+        third.decided if third else None,
+        twice=is_twice,
+    )
 
 
 def _is_needed(row: Submission, made: Sequence[MadeDecision], kept: Sequence[Submission]) -> bool:

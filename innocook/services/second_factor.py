@@ -19,6 +19,7 @@ from innocook.store import accounts as stored_accounts
 from innocook.store import audit
 from innocook.store import second_factors as stored
 from innocook.store.audit import Event
+from innocook.store.sign_in_sessions import end_sessions
 from innocook.store.tables import Account
 
 CODES = 10
@@ -66,17 +67,24 @@ def is_bound(visitor: Visitor) -> bool:
     return any(grant.role in BOUND for grant in visitor.grants)
 
 
-def begin(session: Session, visitor: Visitor) -> None:
-    """Make a new secret that waits to be confirmed; raises FactorStands where there is a second factor already."""
+def begin(session: Session, visitor: Visitor) -> str:
+    """Make a new secret that waits to be confirmed, and give it; raises FactorStands where there is a factor already.
+
+    Whoever calls shows it to this session alone: the account may be open elsewhere with nothing but its password.
+    """
     account = _held(session, visitor.account_id)
     if account.totp_confirmed_at is not None:
         raise FactorStands
-    account.totp_secret, account.totp_last_step = pyotp.random_base32(), 0
+    secret = pyotp.random_base32()
+    account.totp_secret, account.totp_last_step = secret, 0
     session.commit()
+    return secret
 
 
 def confirm(session: Session, visitor: Visitor, trial: Trial) -> tuple[str, ...]:
     """Take the secret into use with a code of it; the recovery codes, which nobody can see again.
+
+    Every other session of the account ends: it was begun with the password alone.
 
     Raises CodeRefused, FactorStands, or TooManyAttempts after 5 failures from this address, 20 altogether.
     """
@@ -88,6 +96,7 @@ def confirm(session: Session, visitor: Visitor, trial: Trial) -> tuple[str, ...]
         session.commit()
         raise CodeRefused
     account.totp_confirmed_at = trial.at
+    end_sessions(session, account.id, trial.at, but=visitor.session_id)
     codes = _put_codes(session, account, trial.at)
     throttle.forgive(session, attempts)
     _log(session, account, "set_second_factor", trial.at)

@@ -25,6 +25,7 @@ from innocook.store import audit
 from innocook.store.answer_changes import Stamp
 from innocook.store.audit import Event
 from innocook.store.clarifications import was_returned
+from innocook.store.reviews import end_turns
 from innocook.store.scores import put_scores
 from innocook.store.submissions import add_submission, latest_submission
 from innocook.store.tables import Assessment, Submission
@@ -81,6 +82,7 @@ def withdraw(session: Session, visitor: Visitor, assessment_id: UUID, *, at: dat
     facts = Facts(submissions_open=current.is_open, review_begun=was_returned(session, row.id))
     row.state = move(State(row.state), Move.WITHDRAW, _roles(visitor), facts)
     row.submitted_at = None
+    end_turns(session, row.id, at)
     _log(session, visitor, current, "withdraw", payload={}, at=at)
     session.commit()
 

@@ -79,6 +79,7 @@ def put_edition(
 ) -> str:
     """Keep the next edition and make its scores the validated ones; its SHA-256. Does not commit, sets no state.
 
+    The document names no reviewer, since institutions keep it: who they were is in the row and in the audit log.
     `result` has the validated answer of every indicator and the decision that left it; `persons` are who validated
     and, for a later edition, the second person.
     """
@@ -91,8 +92,6 @@ def put_edition(
         "kind": kind,
         "submission": {"n": submission.n, "sha256": submission.sha256},
         "questionnaire": {"sha256": submission.questionnaire_sha256},
-        "validated_by": str(persons[0]),
-        "second_by": None if persons[1] is None else str(persons[1]),
         "at": at.astimezone(UTC).isoformat(),
         "answers": {key: asdict(answer) for key, answer in answers.items()},
         "decisions": {key: asdict(decision) for key, (_, decision) in result.items()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ScalarSelect, select, update
 from sqlalchemy.orm import Session
 
 from innocook.core.review import Decision
@@ -35,9 +35,15 @@ def add_clarifications(
 
 def clarifications_of(session: Session, assessment_id: UUID) -> list[Clarification]:
     """The questions about the latest submission, by indicator; none while nothing was asked about it."""
-    latest = select(Submission.id).where(Submission.assessment_id == assessment_id).order_by(Submission.n.desc())
-    query = select(Clarification).where(Clarification.submission_id == latest.limit(1).scalar_subquery())
+    query = select(Clarification).where(Clarification.submission_id == _latest(assessment_id))
     return list(session.scalars(query.order_by(Clarification.indicator)))
+
+
+def named_indicators(session: Session, assessment_ids: Collection[UUID]) -> list[tuple[UUID, str]]:
+    """Every (submission, indicator) that a reviewer ever asked about in these assessments."""
+    query = select(Clarification.submission_id, Clarification.indicator)
+    query = query.where(Clarification.assessment_id.in_(assessment_ids))
+    return [(row.submission_id, row.indicator) for row in session.execute(query.order_by(Clarification.id))]
 
 
 def was_returned(session: Session, assessment_id: UUID) -> bool:
@@ -47,15 +53,20 @@ def was_returned(session: Session, assessment_id: UUID) -> bool:
 
 
 def settle(session: Session, assessment_id: UUID, indicators: Collection[str], how: str, stamp: Stamp) -> list[str]:
-    """Settle the open questions about these indicators, `changed` or `confirmed`; which ones were open.
+    """Settle the questions about these indicators of the latest submission, `changed` or `confirmed`; which ones.
 
     An answer that is changed after it was confirmed counts as changed.
     """
     session.flush()
     mine = update(Clarification).where(
-        Clarification.assessment_id == assessment_id, Clarification.indicator.in_(indicators)
+        Clarification.submission_id == _latest(assessment_id), Clarification.indicator.in_(indicators)
     )
     mine = mine.where(Clarification.settled_at.is_(None) | (Clarification.settled_how != "changed"))
     values = mine.values(settled_how=how, settled_at=stamp.at, settled_by=stamp.by)
     settled = session.execute(values.returning(Clarification.indicator).execution_options(synchronize_session=False))
     return sorted(settled.scalars())
+
+
+def _latest(assessment_id: UUID) -> ScalarSelect[UUID]:
+    latest = select(Submission.id).where(Submission.assessment_id == assessment_id).order_by(Submission.n.desc())
+    return latest.limit(1).scalar_subquery()

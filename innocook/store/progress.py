@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from innocook.store.comparison import SCORE, Columns
 from innocook.store.tables import Assessment, Country, Participation, Review, Round, Submission
@@ -66,17 +66,22 @@ def is_late(late_from: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
     """
     kept = aliased(Submission)
     began = select(Review.id).where(Review.assessment_id == Assessment.id)
-    before = began.where(Review.assigned_at < kept.at).correlate(Assessment, kept)
+    before = began.where(Review.assigned_at < kept.at, _lasted_until(kept.at)).correlate(Assessment, kept)
     too_late = select(kept.id).where(kept.assessment_id == Assessment.id, kept.at >= late_from)
     # The first is read from the assessment alone; submissions are looked at only where a review has begun since.
     return and_(
         Assessment.submitted_at >= late_from,
         Assessment.state != "draft",
         or_(
-            ~began.where(Review.assigned_at < Assessment.submitted_at).exists(),
+            ~began.where(Review.assigned_at < Assessment.submitted_at, _lasted_until(Assessment.submitted_at)).exists(),
             too_late.where(~before.exists()).exists(),
         ),
     )
+
+
+def _lasted_until(instant: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """A turn that ended before, because the submission was withdrawn, began no review."""
+    return or_(Review.ended_at.is_(None), Review.ended_at > instant)
 
 
 def answered_in_drafts(

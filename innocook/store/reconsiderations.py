@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from innocook.core.answers import Answer
@@ -52,6 +52,13 @@ def correction_for_update(session: Session, assessment_id: UUID, correction_id: 
     """A proposal that waits for the second reviewer, held until the transaction ends; None when it waits no more."""
     query = select(Correction).where(Correction.assessment_id == assessment_id, Correction.id == correction_id)
     return session.scalar(query.where(Correction.decided_at.is_(None)).with_for_update())
+
+
+def refuse_corrections(session: Session, assessment_id: UUID, stamp: Stamp) -> None:
+    """Refuse every proposal about an assessment that still waits."""
+    session.flush()
+    waiting = update(Correction).where(Correction.assessment_id == assessment_id, Correction.decided_at.is_(None))
+    session.execute(waiting.values(decided_at=stamp.at, decided_by=stamp.by, accepted=False))
 
 
 def add_correction(

@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from innocook.core.review import Decision as Decided
 from innocook.core.review import DecisionKind
 from innocook.store.answer_changes import Stamp
-from innocook.store.tables import Assessment, Decision, EvidenceLink, Participation, Review, Submission
+from innocook.store.tables import (
+    AnswerRevision,
+    Assessment,
+    Decision,
+    EvidenceLink,
+    Participation,
+    Review,
+    Submission,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,31 @@ def decisions_by_id(session: Session, decision_ids: Collection[UUID]) -> dict[UU
     return {row.id: _decided(row) for row in session.scalars(query)}
 
 
+def end_turns(session: Session, assessment_id: UUID, at: datetime) -> None:
+    """End every turn of an assessment that is going on: there is nothing to review any more."""
+    session.flush()
+    going_on = update(Review).where(Review.assessment_id == assessment_id, Review.ended_at.is_(None))
+    session.execute(going_on.values(ended_at=at))
+
+
+def has_answered(session: Session, assessment_id: UUID, account_id: UUID) -> bool:
+    """Whether somebody ever changed an answer of this assessment or declared a submission of it."""
+    declared = select(Submission.id).where(
+        Submission.assessment_id == assessment_id, Submission.declared_by == account_id
+    )
+    changed = select(AnswerRevision.id).where(
+        AnswerRevision.assessment_id == assessment_id, AnswerRevision.by == account_id
+    )
+    return session.scalar(select(or_(declared.exists(), changed.exists()))) is True
+
+
+def who_answered(session: Session, assessment_id: UUID) -> set[UUID]:
+    """Everybody who ever changed an answer of this assessment or declared a submission of it."""
+    declared = select(Submission.declared_by).where(Submission.assessment_id == assessment_id)
+    changed = select(AnswerRevision.by).where(AnswerRevision.assessment_id == assessment_id)
+    return set(session.scalars(declared.union(changed)))
+
+
 def put_evidence_status(session: Session, assessment_id: UUID, link_id: UUID, status: str, stamp: Stamp) -> bool:
     """Say what a reviewer thinks of a piece beside an indicator; False when there is no such link here."""
     query = select(EvidenceLink).where(EvidenceLink.assessment_id == assessment_id, EvidenceLink.id == link_id)
@@ -126,15 +159,20 @@ def _decided(row: Decision) -> Decided:
 
 
 def looked_at_twice(session: Session, round_id: UUID) -> dict[UUID, list[Review]]:
-    """The turns, with their reviewers, of the assessments of a round whose second look is done, by assessment."""
-    second = (
+    """The turns, with their reviewers, of the assessments of a round whose two looks are done, by assessment.
+
+    Before, figures made of them would tell one reviewer what the other decided.
+    """
+    both = (
         select(Review.assessment_id)
         .join(Assessment, Assessment.id == Review.assessment_id)
         .join(Participation, Participation.id == Assessment.participation_id)
-        .where(Participation.round_id == round_id, Review.position == 2)
+        .where(Participation.round_id == round_id, Review.position.in_((1, 2)))
         .where(Review.ended_at.is_(None), Review.done_at.is_not(None))
+        .group_by(Review.assessment_id)
+        .having(func.count() == 2)
     )
-    query = select(Review).where(Review.assessment_id.in_(second)).options(joinedload(Review.reviewer))
+    query = select(Review).where(Review.assessment_id.in_(both)).options(joinedload(Review.reviewer))
     found: dict[UUID, list[Review]] = {}
     for row in session.scalars(query.order_by(Review.assessment_id, Review.position, Review.assigned_at, Review.id)):
         found.setdefault(row.assessment_id, []).append(row)

@@ -78,6 +78,12 @@ def needs(action: Action) -> Callable[[View], View]:
     return mark
 
 
+def pressed(view: View) -> View:
+    """For a button with nothing typed beside it: "show me my page again" leads back to the page and does nothing."""
+    view.is_pressed = True  # type: ignore[attr-defined]
+    return view
+
+
 def visitor() -> Visitor:
     """The account behind the request; only for views that are not public."""
     return current_user.visitor  # type: ignore[no-any-return]
@@ -122,12 +128,24 @@ def _check() -> ResponseReturnValue | None:
         return None
     if access != "public" and not current_user.is_authenticated:
         return _ask_to_sign_in()
-    if request.method in UNSAFE:
-        csrf.protect()
-    if access != "public":
-        _note_presence()
-        if _lacks_factor() and not getattr(view, "without_factor", False):
-            return _ask_for_factor()
+    return _check_form(view) or _check_rights(view, access)
+
+
+def _check_form(view: View) -> ResponseReturnValue | None:
+    """The token of a form; a button that stands alone is not pressed by asking for its page again."""
+    if request.method not in UNSAFE:
+        return None
+    csrf.protect()
+    only_asks = kept.is_asked() and getattr(view, "is_pressed", False)
+    return redirect(kept.page_around(request.path)) if only_asks else None
+
+
+def _check_rights(view: View, access: Any) -> ResponseReturnValue | None:
+    if access == "public":
+        return None
+    _note_presence()
+    if _lacks_factor() and not getattr(view, "without_factor", False):
+        return _ask_for_factor()
     if isinstance(access, Action) and not may_anywhere(visitor().grants, access, now()):
         abort(403)
     return None

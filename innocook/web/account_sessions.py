@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from innocook.services import sign_in_sessions
-from innocook.web.access import signed_in, visitor
+from innocook.web.access import pressed, signed_in, visitor
 from innocook.web.account_words import device_words, leave_note, take_note
 from innocook.web.clock import now
 from innocook.web.database import db, writing
@@ -42,6 +42,7 @@ def sessions() -> ResponseReturnValue:
 
 @pages.post(f"{SESSIONS}/<uuid:session_id>/end")
 @signed_in
+@pressed
 def end(session_id: UUID) -> ResponseReturnValue:
     """End one of them; the present one too, which is signing out."""
     with writing() as session:
@@ -55,6 +56,7 @@ def end(session_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{SESSIONS}/end")
 @signed_in
+@pressed
 def end_others() -> ResponseReturnValue:
     """End every session but this one."""
     with writing() as session:

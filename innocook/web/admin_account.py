@@ -12,7 +12,7 @@ from innocook.core.permissions import Action
 from innocook.services import account_changes, account_grants, administration
 from innocook.services.administration import AdministrationRefused, OneAccount
 from innocook.web import kept, time_zones
-from innocook.web.access import needs, visitor
+from innocook.web.access import needs, pressed, visitor
 from innocook.web.admin import pages
 from innocook.web.admin_accounts import session_seconds, typed_facts, zone_groups
 from innocook.web.admin_forms import AccountForm, SureForm
@@ -65,6 +65,7 @@ def change_account(account_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{ACCOUNT}/deactivate")
 @needs(Action.MANAGE_ACCOUNT)
+@pressed
 def deactivate(account_id: UUID) -> ResponseReturnValue:
     """Deactivate the account, once that was ticked."""
     one, form = _found(account_id), SureForm()
@@ -82,6 +83,7 @@ def deactivate(account_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{ACCOUNT}/reactivate")
 @needs(Action.MANAGE_ACCOUNT)
+@pressed
 def reactivate(account_id: UUID) -> ResponseReturnValue:
     """Let the account sign in again."""
     return _done(account_id, account_changes.reactivate, "reactivated")
@@ -89,6 +91,7 @@ def reactivate(account_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{ACCOUNT}/password-link")
 @needs(Action.MANAGE_ACCOUNT)
+@pressed
 def send_password_link(account_id: UUID) -> ResponseReturnValue:
     """Write to the person, with a link to choose a password."""
     one = _found(account_id)
@@ -104,6 +107,7 @@ def send_password_link(account_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{ACCOUNT}/second-factor/remove")
 @needs(Action.MANAGE_ACCOUNT)
+@pressed
 def remove_second_factor(account_id: UUID) -> ResponseReturnValue:
     """For a lost device."""
     return _done(account_id, account_changes.remove_second_factor, "factor_removed")
@@ -111,6 +115,7 @@ def remove_second_factor(account_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{ACCOUNT}/sessions/end")
 @needs(Action.MANAGE_ACCOUNT)
+@pressed
 def end_sessions(account_id: UUID) -> ResponseReturnValue:
     """End every session of the account."""
     return _done(account_id, account_changes.end_sessions, "sessions_ended")
@@ -118,6 +123,7 @@ def end_sessions(account_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{ACCOUNT}/grants/<uuid:grant_id>/end")
 @needs(Action.MANAGE_ACCOUNT)
+@pressed
 def end_grant(account_id: UUID, grant_id: UUID) -> ResponseReturnValue:
     """End a role now."""
     try:

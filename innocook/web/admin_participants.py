@@ -12,7 +12,7 @@ from innocook.services import participants
 from innocook.services.participants import Candidate, ParticipationRefused, TakingPart
 from innocook.services.progress import STATES
 from innocook.services.round_overview import RoundLine
-from innocook.web.access import needs, visitor
+from innocook.web.access import needs, pressed, visitor
 from innocook.web.admin_rounds import ROUND
 from innocook.web.clock import now
 from innocook.web.database import db, writing
@@ -55,6 +55,7 @@ def check(round_id: UUID, institution_id: UUID) -> ResponseReturnValue:
 
 @pages.post(PARTICIPANTS + "/add/<uuid:institution_id>")
 @needs(Action.MANAGE_ROUND)
+@pressed
 def add(round_id: UUID, institution_id: UUID) -> ResponseReturnValue:
     """Let it take part."""
     one = participants.candidate(db(), institution_id)
@@ -69,6 +70,7 @@ def add(round_id: UUID, institution_id: UUID) -> ResponseReturnValue:
 
 @pages.post(PARTICIPANTS + "/<uuid:participation_id>/remove")
 @needs(Action.MANAGE_ROUND)
+@pressed
 def remove(round_id: UUID, participation_id: UUID) -> ResponseReturnValue:
     """Take an institution out that has not begun."""
     try:

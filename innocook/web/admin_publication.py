@@ -12,7 +12,7 @@ from innocook.services import peer_figures, publication
 from innocook.services.publication import PublicationRefused
 from innocook.services.round_overview import Phase
 from innocook.web import kept
-from innocook.web.access import needs, visitor
+from innocook.web.access import needs, pressed, visitor
 from innocook.web.admin_rounds import ROUND
 from innocook.web.clock import now
 from innocook.web.database import db, writing
@@ -83,6 +83,7 @@ def correct(round_id: UUID) -> ResponseReturnValue:
 
 @pages.post(PUBLISH + "/close")
 @needs(Action.MANAGE_ROUND)
+@pressed
 def close_assessments(round_id: UUID) -> ResponseReturnValue:
     """Close the validated assessments of a published round."""
     form = SureForm()

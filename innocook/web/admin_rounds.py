@@ -12,7 +12,7 @@ from innocook.services import publication, round_overview, rounds
 from innocook.services.round_overview import Phase, RoundLine
 from innocook.services.rounds import RoundRefused
 from innocook.web import kept, time_zones
-from innocook.web.access import needs, visitor
+from innocook.web.access import needs, pressed, visitor
 from innocook.web.clock import now
 from innocook.web.database import db, writing
 from innocook.web.languages import _, current_language
@@ -96,6 +96,7 @@ def change(round_id: UUID) -> ResponseReturnValue:
 
 @pages.post(ROUND + "open")
 @needs(Action.MANAGE_ROUND)
+@pressed
 def open_now(round_id: UUID) -> ResponseReturnValue:
     """Open a planned round at once."""
     form = SureForm()
@@ -114,6 +115,7 @@ def open_now(round_id: UUID) -> ResponseReturnValue:
 
 @pages.post(ROUND + "close")
 @needs(Action.MANAGE_ROUND)
+@pressed
 def close_now(round_id: UUID) -> ResponseReturnValue:
     """End the submissions of an open round at once; the clock then lets lapse what was not handed in."""
     form = SureForm()

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from innocook.services import joining
 from innocook.services.joining import AccountExists, AnotherAccount, InvitationGone, Newcomer, Offer
 from innocook.web import kept, time_zones
-from innocook.web.access import public, signed_in, visitor, visitor_or_none
+from innocook.web.access import pressed, public, signed_in, visitor, visitor_or_none
 from innocook.web.clock import now
 from innocook.web.database import db, writing
 from innocook.web.invitation_forms import NewAccountForm
@@ -58,6 +58,7 @@ def accept(token: str) -> ResponseReturnValue:
 
 @pages.post(f"{INVITATION}/join")
 @signed_in
+@pressed
 def join(token: str) -> ResponseReturnValue:
     """Join with the account that is signed in."""
     try:

@@ -89,6 +89,17 @@ def opens(path: str) -> bool:
     return adapter is not None and adapter.test(path.partition("?")[0], "GET")
 
 
+def page_around(path: str) -> str:
+    """The page that a button stands on: the nearest address above `path` that opens."""
+    while path.count("/") > 1:
+        path = path.rpartition("/")[0]
+        if opens(f"{path}/"):
+            return f"{path}/"
+        if opens(path):
+            return path
+    return "/"
+
+
 def safe_path(path: str | None) -> str:
     """`path` if it is a path of ours, else "/"."""
     if not path or not path.startswith("/") or path.startswith("//") or UNWANTED.search(path):

@@ -16,7 +16,7 @@ from innocook.core.permissions import Action
 from innocook.services import noticeboard
 from innocook.services.noticeboard import Way
 from innocook.web import kept
-from innocook.web.access import signed_in, visitor
+from innocook.web.access import pressed, signed_in, visitor
 from innocook.web.clock import now
 from innocook.web.database import db, writing
 from innocook.web.notice_forms import MailForm
@@ -59,6 +59,7 @@ def index() -> ResponseReturnValue:
 
 @pages.post("/notices/read")
 @signed_in
+@pressed
 def read_all() -> ResponseReturnValue:
     """Mark as read what the page could show; what came meanwhile stays new."""
     until = _instant(request.form.get("until", ""))

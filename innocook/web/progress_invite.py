@@ -12,7 +12,7 @@ from wtforms.validators import AnyOf, InputRequired, Length
 from innocook.core.permissions import Action
 from innocook.i18n import LANGUAGES
 from innocook.services import inviting_leads
-from innocook.services.inviting_leads import AlreadyLeads
+from innocook.services.inviting_leads import AlreadyLeads, OwnAddress
 from innocook.services.participants import Participant
 from innocook.web import kept
 from innocook.web.access import needs, visitor
@@ -68,6 +68,9 @@ def send(round_id: UUID, participation_id: UUID) -> ResponseReturnValue:
             inviting_leads.invite(session, visitor(), (round_id, one.id), letter, link_to=_link_to, at=now())
     except AlreadyLeads:
         form.email.errors = [_("This person leads the institution already.")]
+        return _page(round_id, one, form), 422
+    except OwnAddress:
+        form.email.errors = [_("This is your own address. Whoever follows an institution does not answer for it.")]
         return _page(round_id, one, form), 422
     mails_wait()
     leave_note("invited", form.email.data)

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from innocook.core.errors import NotFound
 from innocook.core.permissions import Action
 from innocook.services import review_queue
 from innocook.services.review_queue import Asked, Queue
@@ -53,6 +54,8 @@ def round(round_id: UUID) -> ResponseReturnValue:
 def agreement(round_id: UUID) -> ResponseReturnValue:
     """Weighted kappa of every pair of reviewers who looked at the same submissions."""
     rounds = dict(review_queue.rounds_with_reviews(db(), at=now()))
+    if round_id not in rounds:
+        raise NotFound(str(round_id))
     return render_template(
         "review_queue/agreement.html",
         round_id=round_id,

@@ -114,6 +114,10 @@ def _turn_refusals() -> dict[str, str]:
     return {
         "taken": _("Another reviewer has this submission."),
         "not_your_turn": _("This is not for you to do in this review."),
+        "first_judges_evidence": _("The first reviewer says what each piece of evidence is worth."),
+        "not_done": _(
+            "Say first that your decisions are complete. Until then you do not see those of the other reviewer."
+        ),
         "review_done": _("You said that your decisions are complete, so they stand as they are."),
         "nothing_to_settle": _("The first two reviewers agree here, so there is nothing to settle."),
         "had_a_turn": _("One person looks only once at a submission. Choose another reviewer."),

@@ -22,7 +22,7 @@ from innocook.services.review_desk import Desk, Seen
 from innocook.services.review_turns import FIRST, SECOND, THIRD, UNDER_REVIEW
 from innocook.services.reviewing import ReviewRefused
 from innocook.web import kept
-from innocook.web.access import needs, visitor
+from innocook.web.access import needs, pressed, visitor
 from innocook.web.clock import now
 from innocook.web.database import db, writing
 from innocook.web.post import mails_wait, public_address
@@ -60,6 +60,7 @@ def review(assessment_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{REVIEW}/take")
 @needs(Action.REVIEW)
+@pressed
 def take(assessment_id: UUID) -> ResponseReturnValue:
     """Begin to review, or go on with what was returned."""
     if not kept.is_asked():
@@ -74,6 +75,7 @@ def take(assessment_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{REVIEW}/finish")
 @needs(Action.REVIEW)
+@pressed
 def finish(assessment_id: UUID) -> ResponseReturnValue:
     """Say that one's decisions are complete; they can no longer be changed, and those of the other can be seen."""
     if not kept.is_asked():

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
+
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from innocook.core import totp
 from innocook.services import second_factor as factors
 from innocook.services.accounts import WINDOW, TooManyAttempts
-from innocook.services.second_factor import CodeRefused, FactorStands
+from innocook.services.second_factor import CodeRefused, Factor, FactorStands
 from innocook.web import kept
-from innocook.web.access import even_without_factor, signed_in, visitor
+from innocook.web.access import even_without_factor, pressed, signed_in, visitor
 from innocook.web.account_forms import CodeForm, trial_of
 from innocook.web.account_words import code_refused, leave_note
 from innocook.web.database import db, writing
@@ -21,6 +25,8 @@ pages = Blueprint("second_factor", __name__)
 
 FACTOR = "/account/second-factor"
 ISSUER = "InnoCook"
+BEGUN = "second_factor_begun"
+"""In the cookie of the session that asked for a secret: its hash."""
 
 
 @pages.get(FACTOR)
@@ -34,11 +40,12 @@ def setup() -> ResponseReturnValue:
 @pages.post(f"{FACTOR}/begin")
 @signed_in
 @even_without_factor
+@pressed
 def begin() -> ResponseReturnValue:
     """A new secret to be confirmed; nothing changes where the factor stands already."""
     try:
         with writing() as session:
-            factors.begin(session, visitor())
+            cookie[BEGUN] = _mark(factors.begin(session, visitor()))
     except FactorStands:
         pass
     return redirect(url_for("second_factor.setup", next=_target_or_none()))
@@ -53,7 +60,7 @@ def confirm() -> ResponseReturnValue:
     if kept.is_asked():
         shown = [code for code in request.form.getlist("codes") if totp.is_recovery_code(totp.typed_code(code))]
         return _codes_page(tuple(shown[: factors.CODES])) if shown else _page(form)
-    if not factors.factor_of(db(), visitor()).secret:
+    if not _factor().secret:
         return redirect(url_for("second_factor.setup", next=_target_or_none()))
     if not form.validate():
         return _page(form), 422
@@ -70,6 +77,7 @@ def confirm() -> ResponseReturnValue:
 @pages.post(f"{FACTOR}/codes")
 @signed_in
 @even_without_factor
+@pressed
 def renew() -> ResponseReturnValue:
     """New recovery codes for a code; those of before are void."""
     if not visitor().has_second_factor:
@@ -88,6 +96,7 @@ def renew() -> ResponseReturnValue:
 @pages.post(f"{FACTOR}/remove")
 @signed_in
 @even_without_factor
+@pressed
 def remove() -> ResponseReturnValue:
     """Switch the second factor off, for a code."""
     if not visitor().has_second_factor:
@@ -112,8 +121,18 @@ def _refused(form: CodeForm, error: CodeRefused | TooManyAttempts) -> ResponseRe
     return _page(form), 429, {"Retry-After": str(int(WINDOW.total_seconds()))}
 
 
-def _page(form: CodeForm) -> str:
+def _factor() -> Factor:
+    """The second factor of the account, its waiting secret only for the session that asked for it."""
     factor = factors.factor_of(db(), visitor())
+    return factor if cookie.get(BEGUN) == _mark(factor.secret) else replace(factor, secret="")
+
+
+def _mark(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _page(form: CodeForm) -> str:
+    factor = _factor()
     g.menu_path = url_for("second_factor.setup", next=_target_or_none())
     drawing = qr_drawing(totp.key_address(factor.secret, visitor().email, ISSUER)) if factor.secret else ""
     return render_template(

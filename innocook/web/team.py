@@ -14,7 +14,7 @@ from innocook.services.assessments import OpenAssessment
 from innocook.services.invitations import Wanted
 from innocook.services.team import TeamRefused
 from innocook.web import kept
-from innocook.web.access import signed_in, visitor
+from innocook.web.access import pressed, signed_in, visitor
 from innocook.web.clock import now
 from innocook.web.database import db, writing
 from innocook.web.languages import current_language
@@ -58,6 +58,7 @@ def invite(assessment_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{TEAM}/invitations/<uuid:invitation_id>/send")
 @signed_in
+@pressed
 def send_again(assessment_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
     """The letter again, with a new link."""
     try:
@@ -72,6 +73,7 @@ def send_again(assessment_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{TEAM}/invitations/<uuid:invitation_id>/withdraw")
 @signed_in
+@pressed
 def withdraw(assessment_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
     """The link stops working."""
     with writing() as session:
@@ -82,6 +84,7 @@ def withdraw(assessment_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{TEAM}/<uuid:account_id>/reminder")
 @signed_in
+@pressed
 def remind(assessment_id: UUID, account_id: UUID) -> ResponseReturnValue:
     """A reminder to one person."""
     try:
@@ -98,6 +101,7 @@ def remind(assessment_id: UUID, account_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{TEAM}/reminders")
 @signed_in
+@pressed
 def remind_everybody(assessment_id: UUID) -> ResponseReturnValue:
     """A reminder to everybody with something open."""
     try:

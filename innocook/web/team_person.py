@@ -13,7 +13,7 @@ from innocook.services import team as teams
 from innocook.services.assessments import OpenAssessment
 from innocook.services.team import Person, TeamRefused
 from innocook.web import kept
-from innocook.web.access import signed_in, visitor
+from innocook.web.access import pressed, signed_in, visitor
 from innocook.web.clock import now
 from innocook.web.database import db, writing
 from innocook.web.team_forms import ALL, ONLY, EndForm, ReachForm
@@ -56,6 +56,7 @@ def give(assessment_id: UUID, account_id: UUID) -> ResponseReturnValue:
 
 @pages.post(f"{PERSON}/end")
 @signed_in
+@pressed
 def end_access(assessment_id: UUID, account_id: UUID) -> ResponseReturnValue:
     """End somebody's access, once that was ticked."""
     opened, one = _found(assessment_id, account_id)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.places import BY_NAME, Place
 from tests.browser.seen import Seen, look_at
 from tests.browser.stage import Stage, set_stage
+from tests.support.browser import describe, violations
 from tests.support.server import LiveServer
 
 
@@ -56,7 +57,7 @@ def seen(contexts: Callable[[str], BrowserContext], stage: Stage) -> Callable[[P
     def look(name: str, language: str) -> Seen:
         place = BY_NAME[name]
         page = contexts(place.role).new_page()
-        found = look_at(page, place, stage, language)
+        found = look_at(page, place, stage, language, lambda page: describe(violations(page)))
         page.close()
         return found
 

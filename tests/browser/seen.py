@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
@@ -37,17 +38,18 @@ TEXTS = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One visit at 1280 pixels, then made as narrow as NARROWEST."""
+    """One visit at 1280 pixels, looked at by axe, then made as narrow as NARROWEST."""
 
     texts: tuple[str, ...]
     asked: tuple[str, ...]
     said: tuple[str, ...]
     narrow_width: int
     cut_off: tuple[str, ...]
+    violations: str
 
 
-def look_at(page: Page, place: Place, stage: Stage, language: str) -> Seen:
-    """Visit the place and note what there is."""
+def look_at(page: Page, place: Place, stage: Stage, language: str, axe: Callable[[Page], str]) -> Seen:
+    """Visit the place and note what there is; `axe` says what stands in somebody's way on it."""
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -55,7 +57,7 @@ def look_at(page: Page, place: Place, stage: Stage, language: str) -> Seen:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.set_viewport_size({"width": 1280, "height": 900})
     place.open(page, stage, language)
-    texts = page.evaluate(TEXTS)
+    texts, violations = page.evaluate(TEXTS), axe(page)
     page.set_viewport_size({"width": NARROWEST, "height": 900})
     width, cut_off = page.evaluate(WIDTH_NEEDED), page.evaluate(CUT_OFF)
-    return Seen(tuple(texts), tuple(asked), tuple(said), width, tuple(cut_off))
+    return Seen(tuple(texts), tuple(asked), tuple(said), width, tuple(cut_off), violations)

@@ -50,6 +50,13 @@ def test_an_arabic_page_holds_no_latin_words_but_names(seen: Look, place: Place)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("place", PLACES, ids=str)
+def test_axe_finds_nothing(seen: Look, place: Place, language: str):
+    """No violation of WCAG 2.2 A and AA or of a best practice, on every page in every language."""
+    assert seen(place, language).violations == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES, ids=str)
 def test_nothing_scrolls_sideways_on_the_narrowest_screen(seen: Look, place: Place, language: str):
     """At 320 pixels every page is as wide as the screen, and nothing but tables and drawings reaches over its edge."""
     visit = seen(place, language)

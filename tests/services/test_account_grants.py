@@ -45,6 +45,14 @@ def test_a_role_is_given_and_logged_where_it_belongs(session: Session):
     assert logged(session) == []
 
 
+@pytest.mark.parametrize("wanted", [REVIEWER, WantedGrant(Role.LEAD, Scope.INSTITUTION)])
+def test_administrators_give_themselves_no_part(session: Session, wanted: WantedGrant):
+    """Neither in answers nor in reviews; somebody else can give it, and the log says who."""
+    who = an_administrator(session)
+    with pytest.raises(AdministrationRefused, match="oneself"):
+        account_grants.add(session, who, who.account_id, wanted, at=NOW)
+
+
 def test_a_role_of_a_country_names_it(session: Session):
     """In the log of the system."""
     admin, account, country = an_administrator(session), somebody(session, "rana"), a_country(session)

@@ -140,7 +140,7 @@ def test_results_are_linked_once_settled(session: Session, round_: Round) -> Non
     who = a_visitor(session, Role.COORDINATOR, "XA")
     found = progress.country_page(session, who, TakingPart(round_.id, country_id="XA"), "en", 1, at=NOW)
     linked = {row.participant.state for row in found.rows if row.sees_results}
-    assert linked == {"validated", "closed"}
+    assert linked == {"validated", "reconsidered", "closed"}
     assert all(row.invites for row in found.rows)
 
 

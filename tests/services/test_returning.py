@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from innocook.core.answers import Answer, AnswerState, chosen
@@ -15,7 +15,7 @@ from innocook.core.review import Standing
 from innocook.services import answers, review_moves, reviewing, submissions
 from innocook.services.answers import TypedAnswer
 from innocook.services.reviewing import FIRST, ReviewRefused
-from innocook.store.tables import Assessment, Round
+from innocook.store.tables import Assessment, Clarification, Round
 from tests.support.colleagues import opened_by
 from tests.support.reviews import (
     ADDRESS,
@@ -143,3 +143,28 @@ def test_reviewers_see_a_returned_assessment_as_it_was_submitted(session: Sessio
     assert opened_by(session, "lead", own)[1].answers["STR1"].option == "4"
     assert opened_by(session, "reviewer", own, Action.SEE_RESULTS)[1].answers["STR1"].option == "2"
     assert opened_by(session, "reviewer", own, Action.SEE_RESULTS)[1].answers["STR2"].option == "2"
+
+
+def test_a_second_return_leaves_the_first_as_it_was(session: Session, own: UUID):
+    """The question that was confirmed then stays confirmed, whatever becomes of the next one about the same answer."""
+    returned(session, own, {"STR1": asked("One?")}, NOW)
+    lead, opened = opened_by(session, "lead", own)
+    answers.save(session, lead, opened, {"STR1": TypedAnswer(chosen("2"), "en", 1, confirms=True)}, at=LATER)
+    handed_in(session, own, LATER)
+    taken(session, own, LATER)
+    returned(session, own, {"STR1": asked("Two?")}, LATER)
+    lead, opened = opened_by(session, "lead", own)
+    answers.save(session, lead, opened, {"STR1": level("3")}, at=LATER + timedelta(hours=2))
+    kept = session.scalars(select(Clarification).where(Clarification.assessment_id == own)).all()
+    assert {one.question: one.settled_how for one in kept} == {"One?": "confirmed", "Two?": "changed"}
+
+
+def test_an_answer_that_was_asked_about_is_decided_again(session: Session, own: UUID):
+    """Although it did not change: what was shown meanwhile has to be looked at."""
+    returned(session, own, {"STR1": asked()}, NOW)
+    lead, opened = opened_by(session, "lead", own)
+    answers.save(session, lead, opened, {"STR1": TypedAnswer(chosen("2"), "en", 1, confirms=True)}, at=LATER)
+    handed_in(session, own, LATER)
+    review = reviewing.open_review(session, taken(session, own, LATER), own, at=LATER)
+    assert review.standing(Standing.OPEN) == ("STR1",)
+    assert len(review.settled) == 31

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from innocook.core.errors import MoveRefused, NotFound
@@ -163,6 +163,24 @@ def test_a_validated_result_has_scores_of_its_own(session: Session, own: UUID):
     assert set(found.decisions) == {"STR1", "STR2"}
     assert session.get_one(Assessment, own).validated_overall == validated["overall"].value
     assert actions_of(session, own)[-1] == "validate"
+
+
+def test_whoever_answered_does_not_judge_it_later(session: Session, own: UUID):
+    """The lead whose part is over and who is a reviewer now finds nothing to review, nor is given a turn."""
+    reviewer = taken(session, own, NOW)
+    lead = visitor_of(session, "lead")
+    mine = select(Grant).where(Grant.account_id == lead.account_id)
+    for grant in session.scalars(mine):
+        grant.valid_until = NOW
+    new = Grant(account_id=lead.account_id, role="reviewer", scope="everything", valid_from=NOW)
+    session.add(new)
+    session.commit()
+    former = visitor_of(session, "lead")
+    assert [grant.role for grant in former.grants] == ["reviewer"]
+    with pytest.raises(NotFound):
+        reviewing.open_review(session, former, own, at=LATER)
+    with pytest.raises(ReviewRefused, match="cannot_review"):
+        review_turns.assign(session, reviewer, own, former.account_id, SECOND, address=ADDRESS, at=LATER)
 
 
 def test_nobody_reviews_their_own_institution(session: Session, own: UUID):

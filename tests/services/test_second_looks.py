@@ -8,16 +8,21 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from innocook.core.answers import chosen
 from innocook.core.errors import MoveRefused
 from innocook.core.review import Standing
-from innocook.services import review_decisions, review_moves, review_turns, reviewing, validations
+from innocook.services import answers, review_decisions, review_moves, review_turns, reviewing, validations
+from innocook.services.answers import TypedAnswer
 from innocook.services.reviewing import FIRST, SECOND, THIRD, ReviewRefused
 from innocook.store.tables import Round
+from tests.support.colleagues import opened_by
 from tests.support.reviews import (
     ADDRESS,
     CONFIRMED,
     another_reviewer,
+    asked,
     decided,
+    handed_in,
     lowered,
     taken,
 )
@@ -72,6 +77,7 @@ def test_disagreement_goes_to_a_third_look(session: Session, own: UUID):
     with pytest.raises(MoveRefused, match="undecided"):
         review_moves.validate(session, first, own, address=ADDRESS, at=NOW)
     session.rollback()
+    review_turns.finish(session, first, own, at=NOW)
     third = another_reviewer(session, "third.reviewer", "Nour Salem")
     review_turns.assign(session, first, own, third.account_id, THIRD, address=ADDRESS, at=NOW)
     review = reviewing.open_review(session, third, own, at=NOW)
@@ -113,3 +119,48 @@ def test_the_sample_of_a_round_is_looked_at_twice(session: Session, own: UUID):
     assert reviewing.open_review(session, reviewer, own, at=NOW).is_twice
     with pytest.raises(MoveRefused, match="undecided"):
         review_moves.validate(session, reviewer, own, address=ADDRESS, at=NOW)
+
+
+def test_what_was_decided_before_a_return_is_not_decided_again(session: Session, own: UUID):
+    """Both looked and read each other; returned for STR1 alone: only STR1 is open to either, the disagreement stays."""
+    first, second = twice(session, own)
+    decided(session, own, {"STR1": asked(), "STR2": lowered("0")}, NOW, by=first)
+    decided(session, own, {}, NOW, by=second)
+    for who in (second, first):
+        review_turns.finish(session, who, own, at=NOW)
+    review_moves.give_back(session, first, own, NOW + timedelta(days=9), address=ADDRESS, at=NOW)
+    lead, opened = opened_by(session, "lead", own)
+    answers.save(session, lead, opened, {"STR1": TypedAnswer(chosen("3"), "en", 1)}, at=LATER)
+    handed_in(session, own, LATER)
+    review_turns.take(session, first, own, at=LATER)
+    for who in (first, second):
+        with pytest.raises(ReviewRefused, match="review_done"):
+            review_decisions.decide(session, who, own, "STR2", lowered("1"), at=LATER)
+        session.rollback()
+        review_decisions.decide(session, who, own, "STR1", CONFIRMED, at=LATER)
+        review_turns.finish(session, who, own, at=LATER)
+    review = reviewing.open_review(session, first, own, at=LATER)
+    assert review.standing(Standing.DISAGREED) == ("STR2",)
+
+
+def test_a_second_look_that_is_given_on_begins_anew(session: Session, own: UUID):
+    """What somebody else saw is not one's own look: nothing is decided, and nothing is done."""
+    first, second = twice(session, own)
+    decided(session, own, {}, NOW, by=second)
+    third = another_reviewer(session, "third.reviewer", "Nour Salem")
+    review_turns.assign(session, first, own, third.account_id, SECOND, address=ADDRESS, at=NOW)
+    assert reviewing.open_review(session, third, own, at=NOW).made_by(SECOND) == {}
+    with pytest.raises(ReviewRefused, match="undecided"):
+        review_turns.finish(session, third, own, at=NOW)
+
+
+def test_two_questions_about_one_answer_are_both_sent(session: Session, own: UUID):
+    """One below the other, in one clarification."""
+    first, second = twice(session, own)
+    decided(session, own, {"STR1": asked("Which page?")}, NOW, by=first)
+    decided(session, own, {"STR1": asked("Since when?")}, NOW, by=second)
+    for who in (second, first):
+        review_turns.finish(session, who, own, at=NOW)
+    review_moves.give_back(session, first, own, NOW + timedelta(days=9), address=ADDRESS, at=NOW)
+    (question,) = opened_by(session, "lead", own)[1].questions
+    assert question.text == "Which page?\n\nSince when?"

@@ -189,6 +189,15 @@ def test_deactivating_needs_a_tick(admin: CheckingClient, stored: Sessions, clie
     assert sign_in(reviewer, email_of("reviewer"), "password of the reviewer").status_code == 302
 
 
+def test_asking_for_the_page_again_presses_no_button(admin: CheckingClient, stored: Sessions):
+    """What a stale page offers, "open the page with my text", leads back to the page and does nothing."""
+    page = page_of(stored, "reviewer")
+    token = form_of(admin.get(page), "/deactivate").values["csrf_token"]
+    response = admin.post(f"{page}/deactivate", data={"csrf_token": token, "sure": "yes", "_keep": "yes"})
+    assert (response.status_code, response.headers["Location"]) == (302, page)
+    assert "The account is deactivated" not in words(admin.get(page))
+
+
 def test_administrators_do_not_shut_out_themselves(admin: CheckingClient, stored: Sessions):
     """Their own page does not offer it, and a forged request is refused in words."""
     page = page_of(stored, "administrator")

@@ -156,6 +156,7 @@ def test_nobody_invites_abroad(app: Flask, client_for: ClientFor, path: str, sto
         ("", "Enter the e-mail address"),
         ("nobody", "such as name@example.org"),
         ("Lead@Demo.Example", "leads the institution already"),
+        ("Coordinator@demo.example", "This is your own address."),
     ],
 )
 def test_a_refused_invitation_keeps_what_was_typed(

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from innocook.config import Mode, SecondFactor
 from innocook.services import accounts
 from innocook.store import audit
-from innocook.store.tables import Account, RecoveryCode, SignInSession
+from innocook.store.tables import Account, RecoveryCode
 from tests.support.pages import CheckingClient, csrf_token, form_of, text_of, tree, with_values, words
 from tests.support.second_factors import SECRET, STEP, code_at, give_factor, wrong_code
 from tests.support.web import (
@@ -388,13 +388,18 @@ def test_the_demonstration_requires_none(client_for: ClientFor):
 
 
 @ONE_DATABASE
-def test_a_session_from_before_the_factor_goes_on(client_for: ClientFor, stored: Sessions):
-    """Setting one up asks the other browsers of the account for nothing; signing in again there does."""
-    phone, desk = client_for("lead"), client_for("lead")
-    set_up(desk)
-    assert phone.get("/en/account/").status_code == 200
+def test_other_sessions_neither_see_the_key_nor_outlive_the_factor(client_for: ClientFor, stored: Sessions):
+    """Whoever has only the password does not see the key that waits elsewhere, and is out once it is confirmed."""
+    elsewhere, desk = client_for("lead"), client_for("lead")
+    form = form_of(desk.get(FACTOR), "/begin")
+    waiting = desk.get(desk.post(form.action, data=form.values).headers["Location"])
+    key = waiting_secret(waiting)
+    assert key not in elsewhere.get(FACTOR).text.replace(" ", "")
+    assert 'class="secret"' not in elsewhere.get(FACTOR).text
+    assert fill(desk, FACTOR, code=code_at(secret=key)).status_code == 200
+    assert elsewhere.get("/en/account/").headers["Location"].startswith("/en/sign-in")
+    assert desk.get("/en/account/").status_code == 200
     with stored() as session:
-        assert len(session.scalars(select(SignInSession)).all()) == 2
         who = session.scalars(select(Account.id).where(Account.email_key == email_of("lead"))).one()
         found = accounts.visitor(session, who, at=datetime.now(UTC))
     assert found is not None
