@@ -54,11 +54,12 @@ def seen(contexts: Callable[[str], BrowserContext], stage: Stage) -> Callable[[P
     """What a place shows and asks for in a language; each is opened once, however many tests ask."""
 
     @cache
+    def page_of(role: str) -> Page:
+        return contexts(role).new_page()  # one for all visits: opening a window costs more than a visit
+
+    @cache
     def look(name: str, language: str) -> Seen:
         place = BY_NAME[name]
-        page = contexts(place.role).new_page()
-        found = look_at(page, place, stage, language, lambda page: describe(violations(page)))
-        page.close()
-        return found
+        return look_at(page_of(place.role), place, stage, language, lambda page: describe(violations(page)))
 
     return lambda place, language: look(place.name, language)

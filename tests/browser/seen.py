@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Error, Page, Request
 
 from tests.browser.places import Place
 from tests.browser.stage import Stage
@@ -49,15 +49,33 @@ class Seen:
 
 
 def look_at(page: Page, place: Place, stage: Stage, language: str, axe: Callable[[Page], str]) -> Seen:
-    """Visit the place and note what there is; `axe` says what stands in somebody's way on it."""
+    """Visit the place and note what there is; `axe` says what stands in somebody's way on it.
+
+    The page is left as it came, for the next visit.
+    """
     asked: list[str] = []
     said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+
+    def ask(request: Request) -> None:
+        asked.append(request.url)
+
+    def say(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            said.append(message.text)
+
+    def fail(error: Error) -> None:
+        said.append(str(error))
+
+    page.on("request", ask)
+    page.on("console", say)
+    page.on("pageerror", fail)
     page.set_viewport_size({"width": 1280, "height": 900})
     place.open(page, stage, language)
     texts, violations = page.evaluate(TEXTS), axe(page)
     page.set_viewport_size({"width": NARROWEST, "height": 900})
     width, cut_off = page.evaluate(WIDTH_NEEDED), page.evaluate(CUT_OFF)
+    page.remove_listener("request", ask)
+    page.remove_listener("console", say)
+    page.remove_listener("pageerror", fail)
+    page.unroute_all()
     return Seen(tuple(texts), tuple(asked), tuple(said), width, tuple(cut_off), violations)
