@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from innocook.core.errors import NotFound
-from innocook.core.lifecycle import State
 from innocook.core.permissions import TABLE, Action, Scope, Target, may
 from innocook.core.text import Text
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
 from innocook.services.participants import Participant, participants_page
+from innocook.services.progress_lines import (
+    HANDED_IN,
+    STATES,
+    WITH_INSTITUTION,
+    CountryPage,
+    CountryProgress,
+    Followed,
+    FollowedRound,
+    RoundProgress,
+    SectionShare,
+)
 from innocook.services.questionnaires import plan_of
-from innocook.services.round_overview import Phase, phase_of
+from innocook.services.round_overview import phase_of
 from innocook.store import progress as stored
 from innocook.store import rounds
 from innocook.store.assessments import answer_progress
@@ -27,109 +36,21 @@ from innocook.store.progress import NOT_BEGUN
 from innocook.store.round_lists import TakingPart
 from innocook.store.tables import Round
 
-WITH_INSTITUTION = (State.DRAFT, State.LAPSED)
-"""States in which something may still be unanswered; what was handed in is complete."""
-STATES = (
-    NOT_BEGUN,
-    State.DRAFT,
-    State.SUBMITTED,
-    State.IN_REVIEW,
-    State.RETURNED,
-    State.VALIDATED,
-    State.RECONSIDERED,
-    State.CLOSED,
-    State.LAPSED,
-)
-HANDED_IN = tuple(state for state in STATES if state not in {NOT_BEGUN, *WITH_INSTITUTION})
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedRound:
-    """A round in a list."""
-
-    id: UUID
-    name: Text
-    phase: Phase
-    opens_at: datetime
-    closes_at: datetime
-    time_zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class CountryProgress:
-    """How many institutions of a country are in each state; `late` of those handed in were late."""
-
-    id: str
-    name: Text
-    states: Mapping[str, int]
-    late: int
-    lists_institutions: bool
-
-    @property
-    def taking_part(self) -> int:
-        """All of them."""
-        return sum(self.states.values())
-
-    @property
-    def handed_in(self) -> int:
-        """Those that handed in, wherever the review is."""
-        return sum(self.states.get(state, 0) for state in HANDED_IN)
-
-    @property
-    def share(self) -> float:
-        """The share of those that handed in, 0-1."""
-        return self.handed_in / self.taking_part if self.taking_part else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class SectionShare:
-    """How many of the indicators of a section have an answer or are not applicable, over all begun assessments."""
-
-    id: str
-    title: Text
-    answered: int
-    asked: int
-
-    @property
-    def share(self) -> float:
-        """The same as a share, 0-1; 0 where nothing was begun."""
-        return self.answered / self.asked if self.asked else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class RoundProgress:
-    """A round as somebody may follow it; `whole` sums up the countries they follow."""
-
-    round: FollowedRound
-    countries: tuple[CountryProgress, ...]
-    whole: CountryProgress
-    sections: tuple[SectionShare, ...]
-    begun: int
-    has_late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """An institution in a list: how much is answered, and what the visitor may do about it."""
-
-    participant: Participant
-    answered: int
-    total: int
-    sees_results: bool
-    invites: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CountryPage:
-    """The institutions of a country in a round, one page of those that fit."""
-
-    round: FollowedRound
-    country_id: str
-    country: Text
-    rows: tuple[Followed, ...]
-    total: int
-    page: int
-    pages: int
+__all__ = [
+    "STATES",
+    "CountryPage",
+    "CountryProgress",
+    "Followed",
+    "FollowedRound",
+    "RoundProgress",
+    "SectionShare",
+    "by_name",
+    "country_page",
+    "may_invite",
+    "may_manage",
+    "round_progress",
+    "rounds_followed",
+]
 
 
 def rounds_followed(session: Session, visitor: Visitor, *, at: datetime) -> list[FollowedRound]:

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from innocook.core.errors import InnocookError, MoveRefused, NotFound
-from innocook.core.lifecycle import Facts, Move, State, move
+from innocook.core.errors import InnocookError, NotFound
 from innocook.core.plan import Plan
 from innocook.services import peer_figures
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
+from innocook.services.closing import asking
 from innocook.services.notices_of import tell_published
 from innocook.services.peer_figures import Made, PeerAnswer, Wanted
 from innocook.services.questionnaires import plan_of
 from innocook.services.round_overview import refuse_others
 from innocook.services.rounds import locked_round
-from innocook.store import assessments as stored_assessments
 from innocook.store import audit, progress, rounds
 from innocook.store import round_editions as stored
 from innocook.store.answer_changes import Stamp
 from innocook.store.audit import Event
-from innocook.store.engine import reading
 from innocook.store.tables import Round, RoundEdition
 
 Sessions = sessionmaker[Session]
@@ -90,7 +88,7 @@ def standing(session: Session, visitor: Visitor, round_id: UUID, *, at: datetime
     return Standing(
         states=states,
         open_corrections=stored.open_corrections(session, round_id),
-        asking=len(_asking(session, row, at)),
+        asking=len(asking(session, row, at)),
         editions=tuple(_edition_line(one) for one in stored.editions_of(session, round_id)),
     )
 
@@ -165,22 +163,6 @@ def correct(
     return line
 
 
-def close_validated(sessions: Sessions, visitor: Visitor, round_id: UUID, *, everything: bool, at: datetime) -> int:
-    """Close the validated assessments of a published round, each in a transaction of its own; how many that were.
-
-    Those that can still ask for a reconsideration are left alone, unless `everything` is to be closed. Raises
-    PublicationRefused `not_published`.
-    """
-    refuse_others(visitor, at)
-    with reading(sessions) as session:
-        row = _round(session, round_id)
-        if row.published_at is None:
-            raise PublicationRefused("not_published")
-        spared: Collection[UUID] = () if everything else _asking(session, row, at)
-        wanted = [key for key in rounds.assessments_in_state(session, round_id, State.VALIDATED) if key not in spared]
-    return sum(_close(sessions, visitor, assessment_id, at) for assessment_id in wanted)
-
-
 def edition(session: Session, round_id: UUID, n: int) -> tuple[EditionLine, dict[str, Any]]:
     """An edition with its document; NotFound where there is none."""
     row = stored.edition_of(session, round_id, n)
@@ -213,28 +195,6 @@ def put_edition(session: Session, row: Round, made: Made, note: tuple[str, str],
 def _tell(session: Session, row: Round, line: EditionLine, visitor: Visitor, address: str, at: datetime) -> None:
     if address:
         tell_published(session, row.id, names_of(row), line.n, by=visitor.account_id, address=address, at=at)
-
-
-def _close(sessions: Sessions, visitor: Visitor, assessment_id: UUID, at: datetime) -> bool:
-    """One assessment; False when its state is another one by now."""
-    with sessions() as session:
-        row = stored_assessments.assessment_for_update(session, assessment_id)
-        if row is None:
-            return False
-        facts = Facts(round_published=row.participation.round.published_at is not None)
-        try:
-            row.state = move(State(row.state), Move.CLOSE, [grant.role for grant in visitor.grants], facts)
-        except MoveRefused:
-            return False
-        stream, name = audit.institution_stream(row.participation.institution_id), f"assessment:{assessment_id}"
-        audit.append_event(session, Event(stream, visitor.account_id, "close", name, at, {}))
-        session.commit()
-    return True
-
-
-def _asking(session: Session, row: Round, at: datetime) -> set[UUID]:
-    """The validated assessments whose institution can still ask for a reconsideration."""
-    return stored.asking_until(session, row.id, at - timedelta(days=row.reconsideration_days))
 
 
 def _round(session: Session, round_id: UUID) -> Round:

@@ -8,7 +8,8 @@ from flask import current_app, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from innocook.core.permissions import Action
-from innocook.services import peer_figures, publication
+from innocook.services import closing, peer_figures, publication
+from innocook.services.closing import NotPublished
 from innocook.services.publication import PublicationRefused
 from innocook.services.round_overview import Phase
 from innocook.web import kept
@@ -94,9 +95,9 @@ def close_assessments(round_id: UUID) -> ResponseReturnValue:
         return _page(round_id, closing=form), 422
     sessions = current_app.extensions["innocook.sessions"]
     try:
-        number = publication.close_validated(sessions, visitor(), round_id, everything=form.everything.data, at=now())
-    except PublicationRefused as refused:
-        return _page(round_id, refusal=refused_words(refused.code)), 409
+        number = closing.close_validated(sessions, visitor(), round_id, everything=form.everything.data, at=now())
+    except NotPublished:
+        return _page(round_id, refusal=refused_words("not_published")), 409
     leave_note("assessments_closed", num=number)
     return _back(round_id)
 

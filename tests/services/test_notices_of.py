@@ -109,10 +109,11 @@ def test_a_validated_result_reaches_the_whole_team(story: Story):
 
 
 def test_the_end_of_the_story(story: Story):
-    """A request reaches the reviewers, its answer and a correction the leads; each of them once."""
+    """A request reaches the reviewers who may decide it, not whoever validated; its answer and a correction reach the
+    leads; each of them once."""
     story.does(reviews.reviewed, {"STR1": reviews.lowered("1")})
     story.does(reviews.reconsideration_asked, {"STR1": "See page 4."})
-    assert story.who(NoticeKind.RECONSIDERATION_ASKED) == ["reviewer", "second.reviewer"]
+    assert story.who(NoticeKind.RECONSIDERATION_ASKED) == ["second.reviewer"]
     story.does(reviews.reconsidered, {"STR1": reviews.CONFIRMED})
     assert story.who(NoticeKind.RECONSIDERED) == ["lead", "second"]
     story.does(reviews.corrected, "STR2", reviews.lowered("1"))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from innocook.core.errors import NotFound
 from innocook.core.peers import Spread
 from innocook.core.permissions import Role
-from innocook.services import publication
+from innocook.services import closing, publication
 from innocook.services.accounts import Visitor
 from innocook.services.publication import PublicationRefused
 from innocook.store.assessments import assessment_by_id
@@ -331,15 +331,15 @@ def test_validated_assessments_are_closed(
     session: Session, sessions: sessionmaker[Session], who: Visitor, round_: Round
 ) -> None:
     """After the publication, by an administrator, one event each; who can still ask is spared unless all are meant."""
-    with pytest.raises(PublicationRefused, match="not_published"):
-        publication.close_validated(sessions, who, round_.id, everything=True, at=NOW)
+    with pytest.raises(closing.NotPublished):
+        closing.close_validated(sessions, who, round_.id, everything=True, at=NOW)
     for place in (0, 1):
         assessment_at(session, round_.id, place).validated_at = NOW - 40 * DAY
     made_and_published(session, who, round_.id)
     session.commit()
-    assert publication.close_validated(sessions, who, round_.id, everything=False, at=NOW) == 2
-    assert publication.close_validated(sessions, who, round_.id, everything=True, at=NOW) == 3
-    assert publication.close_validated(sessions, who, round_.id, everything=True, at=NOW) == 0
+    assert closing.close_validated(sessions, who, round_.id, everything=False, at=NOW) == 2
+    assert closing.close_validated(sessions, who, round_.id, everything=True, at=NOW) == 3
+    assert closing.close_validated(sessions, who, round_.id, everything=True, at=NOW) == 0
     session.expire_all()
     closed = session.scalars(select(func.count()).where(Assessment.state == "closed")).one()
     assert closed == 6
@@ -357,7 +357,7 @@ def test_nobody_else_closes(session: Session, sessions: sessionmaker[Session], w
     reviewer = a_visitor(session, Role.REVIEWER)
     session.commit()
     with pytest.raises(NotFound):
-        publication.close_validated(sessions, reviewer, round_.id, everything=True, at=NOW)
+        closing.close_validated(sessions, reviewer, round_.id, everything=True, at=NOW)
     made = publication.make(session, who, round_.id, at=NOW)
     with pytest.raises(NotFound):
         publication.correct(session, reviewer, round_.id, made, note=("x", "en"), at=NOW)

@@ -13,7 +13,7 @@ from innocook.core.answers import chosen
 from innocook.core.errors import InnocookError, MoveRefused
 from innocook.core.lifecycle import MOVES, Move, State
 from innocook.core.roles import Role
-from innocook.services import answers, publication, reconsidering, review_moves, review_turns, submissions, timekeeping
+from innocook.services import answers, closing, reconsidering, review_moves, review_turns, submissions, timekeeping
 from innocook.services.accounts import Visitor
 from innocook.services.answers import TypedAnswer
 from innocook.services.reconsidering import Reason
@@ -60,7 +60,7 @@ def close(session: Session, assessment: UUID, who: Visitor) -> object:
     round_id = session.scalars(query).one()
     session.rollback()
     sessions = make_sessions(session.get_bind())
-    publication.close_validated(sessions, who, round_id, everything=True, at=NOW)
+    closing.close_validated(sessions, who, round_id, everything=True, at=NOW)
     session.expire_all()
     if state_of(session, assessment) == before:
         raise MoveRefused("wrong_state")
