@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 Look = Callable[[Place, str], Seen]
 VISITED = ("ar", "fr")
-"""Arabic, and French for what runs from left to right: its texts are the longest. English differs in its words alone."""
+"""Arabic, and French for what runs from left to right: its texts are the longest, English has other words alone."""
 GAP = re.compile(r"%\(\w+\)[sd]")
 ADDRESS = re.compile(r"\S+@\S+")
 INDICATOR = re.compile(r"\b[A-Z]{3}[1-9]\b")
