@@ -23,6 +23,7 @@ from innocook.services.password_links import Kind, LinkTo
 from innocook.store import accounts as stored_accounts
 from innocook.store import administrators as stored
 from innocook.store import audit, mails, password_tokens, second_factors
+from innocook.store.accounts import account_for_update
 from innocook.store.answer_changes import Stamp
 from innocook.store.audit import Event
 from innocook.store.keys import email_key
@@ -178,7 +179,7 @@ def end_sessions(session: Session, visitor: Visitor, account_id: UUID, *, at: da
 
 def _locked(session: Session, visitor: Visitor, account_id: UUID, at: datetime) -> Account:
     """The account, held, for somebody who may change it; NotFound for everybody else."""
-    account = stored.lock_account(session, account_id)
+    account = account_for_update(session, account_id)
     refuse_former(session, visitor, at)
     if account is None:
         raise NotFound(str(account_id))

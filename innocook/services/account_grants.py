@@ -17,6 +17,7 @@ from innocook.services.countries import put_country
 from innocook.services.reach import put_end
 from innocook.store import account_lists, audit
 from innocook.store import administrators as stored
+from innocook.store.accounts import account_for_update
 from innocook.store.audit import Event, institution_stream
 from innocook.store.tables import Grant
 
@@ -39,7 +40,7 @@ def add(session: Session, visitor: Visitor, account_id: UUID, wanted: WantedGran
     Raises as `put_grant` does, and AdministrationRefused `oneself`: administrators give themselves no part in answers
     or reviews.
     """
-    account = stored.lock_account(session, account_id)
+    account = account_for_update(session, account_id)
     refuse_former(session, visitor, at)
     if account is None:
         raise NotFound(str(account_id))

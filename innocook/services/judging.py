@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from innocook.core.errors import NotFound
 from innocook.core.lifecycle import State
-from innocook.core.review import Decision, check_decision
+from innocook.core.review import Decision
 from innocook.services.accounts import Visitor
 from innocook.services.evidence_pieces import Piece, pieces_of
-from innocook.services.review_decisions import EVIDENCE_STATUSES
+from innocook.services.review_decisions import EVIDENCE_STATUSES, due_turn, put_decision
 from innocook.services.review_desk import NOBODY, Desk
 from innocook.services.review_turns import my_turn
 from innocook.services.reviewing import SECOND, ReviewRefused, locked_review
@@ -51,22 +51,15 @@ def judge(
     reviewer gives it, or whoever settles; `first_judges_evidence` for the second.
     """
     row, review = locked_review(session, visitor, assessment_id, at=at)
-    if indicator not in review.looks:
-        raise NotFound(indicator)
-    turn = my_turn(row, review, visitor)
-    if judgement.n != review.submission.n:
+    if judgement.n != review.submission.n and indicator in review.looks:
+        my_turn(row, review, visitor)
         raise ReviewRefused("submitted_again")
-    if indicator not in review.due_at(turn.position):
-        raise ReviewRefused("nothing_to_settle")
+    turn = due_turn(row, review, visitor, indicator)
     if turn.position == SECOND and judgement.statuses:
         raise ReviewRefused("first_judges_evidence")
-    if judgement.decision is not None:
-        review.refuse_settled(turn, indicator)
     stamp = Stamp(visitor.account_id, at)
     if judgement.decision is not None:
-        check_decision(review.questionnaire.indicator_by_id[indicator], review.answers[indicator], judgement.decision)
-        if review.made_by(turn.position).get(indicator) != judgement.decision:
-            reviews.add_decision(session, review.submission.id, indicator, judgement.decision, stamp)
+        put_decision(session, review, turn, indicator, judgement.decision, at)
     for link_id, status in judgement.statuses.items():
         _put_status(session, assessment_id, indicator, link_id, status, stamp)
     session.commit()

@@ -19,6 +19,7 @@ from innocook.services.notices import authors_of, words_for
 from innocook.store import accounts as stored_accounts
 from innocook.store import assessments as stored_assessments
 from innocook.store import notices as stored
+from innocook.store.accounts import account_for_update
 from innocook.store.tables import Assessment, Notice
 
 PAGE = 50
@@ -101,7 +102,7 @@ def mail_choices(session: Session, visitor: Visitor) -> dict[NoticeKind, bool]:
 
 def choose_mails(session: Session, visitor: Visitor, wanted: Collection[NoticeKind]) -> None:
     """Letters go with these kinds and with no other of the visitor's; kinds of other roles stay as they were chosen."""
-    account = stored.account_for_update(session, visitor.account_id)
+    account = account_for_update(session, visitor.account_id)
     if account is None:
         raise NotFound(str(visitor.account_id))
     mine = kinds_for({grant.role for grant in visitor.grants})

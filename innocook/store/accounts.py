@@ -50,11 +50,3 @@ def grants_of(session: Session, account_id: UUID, at: datetime) -> list[Grant]:
         .order_by(Grant.valid_from, Grant.id)
     )
     return list(session.scalars(query))
-
-
-def accounts_with_role(session: Session, role: str, at: datetime) -> list[Account]:
-    """The active accounts that hold a grant of this role at that instant, by name."""
-    holding = select(Grant.account_id).where(Grant.role == role, Grant.valid_from <= at)
-    holding = holding.where(or_(Grant.valid_until.is_(None), Grant.valid_until > at))
-    query = select(Account).where(Account.id.in_(holding), Account.deactivated_at.is_(None))
-    return list(session.scalars(query.order_by(Account.name, Account.id)))

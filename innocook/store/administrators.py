@@ -16,12 +16,6 @@ _INSTITUTIONS = select(Institution).options(joinedload(Institution.country))
 _OF_ADMINISTRATORS = Grant.role == Role.ADMINISTRATOR.value
 
 
-def lock_account(session: Session, account_id: UUID) -> Account | None:
-    """The account as it is now, held until the transaction ends; None when there is none."""
-    query = select(Account).where(Account.id == account_id).with_for_update()
-    return session.scalar(query.execution_options(populate_existing=True))
-
-
 def lock_administrators(session: Session) -> None:
     """Nobody else ends the rights of an administrator until the transaction ends."""
     session.execute(select(Grant.id).where(_OF_ADMINISTRATORS).order_by(Grant.id).with_for_update())

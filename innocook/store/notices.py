@@ -68,12 +68,6 @@ def mark_all_read(session: Session, account_id: UUID, until: datetime, at: datet
     session.execute(mine.values(read_at=at))
 
 
-def account_for_update(session: Session, account_id: UUID) -> Account | None:
-    """The account as it is now, held until the transaction ends; None when there is none."""
-    query = select(Account).where(Account.id == account_id).with_for_update()
-    return session.scalar(query.execution_options(populate_existing=True))
-
-
 def active_accounts(session: Session, account_ids: Collection[UUID]) -> dict[UUID, Account]:
     """Those of these accounts that are not deactivated, by id."""
     wanted = sorted(account_ids)
