@@ -1,65 +1,80 @@
-"""Comparing the submitted institutions of a round, for reviewers."""
+"""Comparing the submitted institutions of a round, for reviewers: what they asked for, and whom it fits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy.orm import Session
 
-from innocook.core.answers import Answer
-from innocook.core.bands import band_of
 from innocook.core.errors import NotFound
+from innocook.core.groups import Group, group_of, reduced_group
 from innocook.core.permissions import TABLE, Action, Scope
 from innocook.core.plan import Plan
+from innocook.core.points import AnswerTable
 from innocook.core.questionnaire import Score, ScoreKind
+from innocook.core.reduced import without_national
 from innocook.core.text import Text
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
 from innocook.services.questionnaires import plan_of
+from innocook.services.round_answers import RoundAnswers, round_answers
 from innocook.store import rounds
-from innocook.store.compared_pages import PageOrder, are_in_round, count_of_round, page_of_round
-from innocook.store.comparison import ComparedRow, RoundFilter, round_scores
 from innocook.store.keys import sort_key
-from innocook.store.submissions import submitted_answers
+from innocook.store.round_answers import ComparedKey, institutions_of
 
-PAGE_SIZE = 24
 ORDERS = ("name", "country", "band")
+SELF, VALIDATED = "self", "validated"
+MOST_FILTERS = 2
+"""Facts that a comparison may be cut by at once: more would leave groups that say nothing."""
+KEPT = 8
+"""Scored groups that a process keeps in memory."""
+FILTERS = {
+    "country": "country",
+    "context": "context_group",
+    "type": "institution_type",
+    "size": "size",
+    "sector": "sector",
+}
+"""What institutions can be cut by, and the name of the fact in FACTS."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the reviewer asked for; empty texts mean all."""
+    """What the reviewer asked for; empty texts mean all, or what fits best (`scores`)."""
 
     country: str = ""
+    context: str = ""
     type: str = ""
+    size: str = ""
+    sector: str = ""
+    scores: str = ""
+    national: str = "with"
     order: str = "name"
+
+    def asked(self) -> dict[str, str]:
+        """Every fact asked for, by the name of its filter."""
+        return {name: value for name in FILTERS if (value := str(getattr(self, name)))}
+
+    def facts(self) -> dict[str, str]:
+        """The facts that count, by name of FACTS: the first two."""
+        return {FILTERS[name]: value for name, value in list(self.asked().items())[:MOST_FILTERS]}
 
     def query(self) -> dict[str, str]:
         """The parts of an address that bring the same view back."""
-        parts = {"country": self.country, "type": self.type, "order": self.order if self.order != "name" else ""}
+        parts = {**self.asked(), "scores": self.scores}
+        parts["national"] = self.national if self.national == "without" else ""
+        parts["order"] = self.order if self.order != "name" else ""
         return {name: value for name, value in parts.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedInstitution:
-    """One institution of a page: its latest submission's answers and self-assessed scores (9 decimals or None)."""
-
-    assessment_id: UUID
-    institution: Text
-    country: Text
-    institution_type: str
-    state: str
-    values: Mapping[str, float | None]
-    answers: Mapping[str, Answer]
-    band_name: Text | None
-
-
-@dataclass(frozen=True, slots=True)
 class ComparedRound:
-    """A round as the reviewer compares it. `countries` and `types` are those that take part.
+    """A round as the reviewer compares it. `countries` are those that take part and that he may compare.
 
     `is_whole` says that the reviewer may compare all countries, so that no filter is needed.
     """
@@ -68,18 +83,44 @@ class ComparedRound:
     name: Text
     plan: Plan
     countries: Mapping[str, Text]
-    types: tuple[str, ...]
     is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One page of institutions: page `page` of `pages`, `total` fit the filter."""
+class Named:
+    """What an institution and its country are called."""
 
-    rows: tuple[ComparedInstitution, ...]
-    total: int
-    page: int
-    pages: int
+    institution: Text
+    country: Text
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the reviewer looks at: `group` fits the filters, `whole` is everybody he may compare.
+
+    `kind` ("self" or "validated") and the indicators are the same in both; `left_out` are scores with too few
+    indicators left. `basis` changes with whatever the figures are made from; `states` are those of the lifecycle.
+    Of `submitted` institutions that he may compare so many are `validated`.
+    """
+
+    round: ComparedRound
+    chosen: Chosen
+    kind: str
+    group: Group
+    whole: Group
+    left_out: tuple[str, ...]
+    basis: str
+    states: Mapping[UUID, str]
+    validated: int
+    submitted: int
+
+    @property
+    def dropped(self) -> str:
+        """The filter that was asked for and is one too many; empty when there is none."""
+        return next(iter(list(self.chosen.asked())[MOST_FILTERS:]), "")
+
+
+_wholes: OrderedDict[tuple[str, UUID, str, str, str], tuple[Group, tuple[str, ...]]] = OrderedDict()
 
 
 def rounds_to_compare(session: Session, *, at: datetime) -> list[tuple[UUID, Text]]:
@@ -101,9 +142,46 @@ def compared_round(session: Session, visitor: Visitor, round_id: UUID, *, at: da
         name=names_of(row),
         plan=plan_of(session, row.questionnaire_version_id),
         countries={country.id: names_of(country) for country in countries},
-        types=tuple(rounds.types_of_round(session, round_id)),
         is_whole=allowed is None,
     )
+
+
+def view_of(session: Session, compared: ComparedRound, chosen: Chosen) -> View:
+    """The institutions that fit, with the scores asked for: validated ones as soon as there are any, by default.
+
+    What is not offered (a country, a type, a kind of score) counts as not asked.
+    """
+    answers = round_answers(session, compared.id, compared.plan)
+    kind = chosen.scores if chosen.scores in (SELF, VALIDATED) else _usual_kind(compared, answers)
+    national = chosen.national if chosen.national == "without" else "with"
+    everybody, left_out = _whole(session, compared, answers, kind, national)
+    allowed = np.array([row[3] in compared.countries for row in everybody.facts], dtype=bool)
+    whole = everybody.only(allowed)
+    kept = _offered(chosen, whole, kind, national)
+    states = {key.assessment_id: key.state for key in answers.keys}
+    known = [done for key, done in _pairs(answers) if key.facts[3] in compared.countries]
+    return View(
+        round=compared,
+        chosen=kept,
+        kind=kind,
+        group=whole.where(kept.facts()),
+        whole=whole,
+        left_out=left_out,
+        basis=answers.basis,
+        states=states,
+        validated=sum(known),
+        submitted=len(known),
+    )
+
+
+def names_of_rows(session: Session, compared: ComparedRound, keys: Sequence[UUID]) -> dict[UUID, Named]:
+    """What the institutions of these assessments are called."""
+    rows = institutions_of(session, keys)
+    return {
+        key: Named(names_of(institution), compared.countries[row.country_id])
+        for key, (institution, row) in rows.items()
+        if row.country_id in compared.countries
+    }
 
 
 def countries_by_name(compared: ComparedRound, language: str) -> list[tuple[str, str]]:
@@ -112,79 +190,53 @@ def countries_by_name(compared: ComparedRound, language: str) -> list[tuple[str,
     return sorted(named, key=lambda item: sort_key(item[1]))
 
 
-def page_of(session: Session, compared: ComparedRound, chosen: Chosen, language: str, page: int) -> Found:
-    """One page of the institutions that fit; a page beyond the last is the last."""
-    wanted = _filter(compared, chosen)
-    total = count_of_round(session, wanted)
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(page, 1), pages)
-    overall = overall_of(compared.plan)
-    order = PageOrder(
-        by=chosen.order if chosen.order in ORDERS else "name",
-        language=language,
-        cuts=_cuts(compared.plan, overall),
-        limit=PAGE_SIZE,
-        offset=(page - 1) * PAGE_SIZE,
-    )
-    rows = page_of_round(session, wanted, order)
-    return Found(_institutions(session, compared, rows), total, page, pages)
-
-
-def all_of(session: Session, compared: ComparedRound, chosen: Chosen) -> tuple[ComparedInstitution, ...]:
-    """Every institution that fits, by Arabic name, for exports."""
-    return _institutions(session, compared, round_scores(session, _filter(compared, chosen)))
-
-
 def overall_of(plan: Plan) -> Score | None:
     """The overall score of a questionnaire, or None where it has none."""
     return next(iter(plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
 
 
-def is_of_round(session: Session, compared: ComparedRound, assessment_ids: Sequence[UUID]) -> bool:
-    """Whether all these assessments were submitted in this round, in countries the reviewer compares."""
-    return are_in_round(session, _filter(compared, Chosen()), assessment_ids)
+def _usual_kind(compared: ComparedRound, answers: RoundAnswers) -> str:
+    return VALIDATED if any(done and key.facts[3] in compared.countries for key, done in _pairs(answers)) else SELF
 
 
-def _cuts(plan: Plan, overall: Score | None) -> tuple[float, ...]:
-    """The values from which each band begins; read rounded, a band begins half a point earlier."""
-    earlier = 0.5 if plan.questionnaire.bands_read_rounded else 0.0
-    return tuple(band.lower - earlier for band in overall.bands) if overall else ()
+def _pairs(answers: RoundAnswers) -> Iterable[tuple[ComparedKey, bool]]:
+    return zip(answers.keys, answers.is_validated.tolist(), strict=True)
 
 
-def _filter(compared: ComparedRound, chosen: Chosen) -> RoundFilter:
-    everywhere = None if compared.is_whole else tuple(compared.countries)
-    return RoundFilter(
-        compared.id,
-        country_ids=(chosen.country,) if chosen.country in compared.countries else everywhere,
-        institution_type=chosen.type if chosen.type in compared.types else None,
+def _whole(
+    session: Session, compared: ComparedRound, answers: RoundAnswers, kind: str, national: str
+) -> tuple[Group, tuple[str, ...]]:
+    """Everybody in the round with one kind of score, kept by the process until something changes."""
+    place = (str(session.get_bind().engine.url), compared.id, answers.basis, kind, national)
+    if place not in _wholes:
+        _wholes[place] = _scored(compared, answers, kind, national)
+        while len(_wholes) > KEPT:
+            _wholes.popitem(last=False)
+    return _wholes[place]
+
+
+def _scored(compared: ComparedRound, answers: RoundAnswers, kind: str, national: str) -> tuple[Group, tuple[str, ...]]:
+    table, rows = answers.own, np.arange(len(answers.keys))
+    if kind == VALIDATED:
+        table, rows = answers.validated, np.flatnonzero(answers.is_validated)
+    keys = [answers.keys[row] for row in rows.tolist()]
+    group = group_of(
+        compared.plan,
+        [key.assessment_id for key in keys],
+        [key.facts for key in keys],
+        [key.language for key in keys],
+        AnswerTable(table.points[rows], table.not_applicable[rows]),
     )
+    if national == "with":
+        return group, ()
+    cut = without_national(compared.plan)
+    return reduced_group(group, cut), cut.left_out
 
 
-def _institutions(
-    session: Session, compared: ComparedRound, rows: Sequence[ComparedRow]
-) -> tuple[ComparedInstitution, ...]:
-    answers = submitted_answers(session, [row.submission_id for row in rows])
-    overall = overall_of(compared.plan)
-    return tuple(
-        ComparedInstitution(
-            assessment_id=row.assessment_id,
-            institution=Text(row.names),
-            country=compared.countries[row.country_id],
-            institution_type=row.institution_type,
-            state=row.state,
-            values=row.scores,
-            answers=answers[row.submission_id],
-            band_name=_band_name(compared.plan, overall, row),
-        )
-        for row in rows
-    )
-
-
-def _band_name(plan: Plan, overall: Score | None, row: ComparedRow) -> Text | None:
-    value = row.scores.get(overall.id) if overall else None
-    if overall is None or value is None or not overall.bands:
-        return None
-    return band_of(overall, value, plan.questionnaire.bands_read_rounded).name
+def _offered(chosen: Chosen, whole: Group, kind: str, national: str) -> Chosen:
+    kept = {name: value for name, value in chosen.asked().items() if value in whole.values_of(FILTERS[name])}
+    order = chosen.order if chosen.order in ORDERS else "name"
+    return Chosen(**kept, scores=kind, national=national, order=order)
 
 
 def _countries_of(visitor: Visitor) -> set[str] | None:

@@ -55,6 +55,7 @@ from innocook.web import (
     second_factor,
     second_step,
     sections,
+    side_by_side,  # noqa: F401 - its page is on the blueprint of the comparison
     sign_in,
     statics,
     submission,

@@ -15,12 +15,13 @@ from innocook.reports.pdf import report_pdf
 from innocook.reports.round_workbook import round_workbook
 from innocook.reports.rounds import RoundTable
 from innocook.reports.workbook import report_workbook
-from innocook.services import assessments, comparison, exporting
+from innocook.services import assessments, exporting
 from innocook.services.assessments import OpenAssessment
+from innocook.services.compared_institutions import all_of
 from innocook.services.results import RecordUnreadable
 from innocook.web.access import needs, signed_in, visitor
 from innocook.web.clock import now
-from innocook.web.compare import chosen_of_request
+from innocook.web.compared import asked
 from innocook.web.database import db, writing
 from innocook.web.languages import current_language
 from innocook.web.reports import report_of
@@ -89,8 +90,8 @@ def _opened(assessment_id: UUID) -> OpenAssessment:
 
 
 def _round(round_id: UUID) -> RoundTable:
-    compared = comparison.compared_round(db(), visitor(), round_id, at=now())
-    return round_data(compared, comparison.all_of(db(), compared, chosen_of_request()))
+    view = asked(round_id)
+    return round_data(view.round, all_of(db(), view))
 
 
 def _report(opened: OpenAssessment, ending: str, kind: str, content: bytes) -> Response:

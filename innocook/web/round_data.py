@@ -10,7 +10,8 @@ from innocook.i18n import LANGUAGES, translator
 from innocook.reports.institution_words import type_names, word_of
 from innocook.reports.rounds import RoundRow, RoundTable, round_table, scored_cells
 from innocook.services import results
-from innocook.services.comparison import ComparedInstitution, ComparedRound
+from innocook.services.compared_institutions import ComparedInstitution
+from innocook.services.comparison import ComparedRound
 from innocook.web.database import db
 
 

@@ -8,14 +8,16 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from innocook.core.scoring import display
 from innocook.services.demo_data import COUNTRIES, DemoInstitution, institutions
 from innocook.services.public_questionnaire import packaged_plan
 from innocook.store.keys import sort_key
+from innocook.store.tables import Account, Grant
 from tests.support.pages import CheckingClient, text_of, tree, words
 from tests.support.rounds import add_submitted, example_assessment, move_round
-from tests.support.web import ONE_DATABASE, ClientFor, assessment_of
+from tests.support.web import ONE_DATABASE, ClientFor, assessment_of, sessions_of
 
 LANGUAGES = {"ar": 0, "en": 1, "fr": 2}
 SUBMITTED = [each for each in institutions() if each.state == "submitted"]
@@ -140,13 +142,13 @@ def test_pages(app: Flask, client_for: ClientFor):
     assert [len(page) for page in pages] == [24, 24, 1]
     assert len(set().union(*pages)) == len(SUBMITTED) + 31
     second = client.get(f"{start}?page=2&order=band&country=XA").text
-    assert f'href="{start}?page=1&amp;country=XA&amp;order=band"' in second
+    assert f'href="{start}?page=1&amp;country=XA&amp;scores=self&amp;order=band"' in second
     assert names(client, f"{start}?page=99&order=band") == pages[2]
 
 
-@pytest.mark.parametrize("number", [2, 3, 4])
+@pytest.mark.parametrize("number", [2, 6])
 def test_side_by_side(reviewer: CheckingClient, start: str, number: int):
-    """Two to four institutions: the scores of each as its own results page shows them."""
+    """Two to six institutions: the scores of each as its own results page shows them."""
     chosen = ids(reviewer, start)[:number]
     page = reviewer.get(f"{start}side-by-side", query_string={"institution": chosen})
     assert page.status_code == 200
@@ -157,14 +159,14 @@ def test_side_by_side(reviewer: CheckingClient, start: str, number: int):
     assert headings[1:] == names(reviewer, start)[:number]
 
 
-@pytest.mark.parametrize("number", [0, 1, 5])
+@pytest.mark.parametrize("number", [0, 1, 7])
 def test_too_few_and_too_many_side_by_side(reviewer: CheckingClient, start: str, number: int):
     """Other numbers: 422 and a sentence; naming one twice does not make two."""
     chosen = ids(reviewer, start)[:number]
     for query in (chosen, chosen * 2):
         refused = reviewer.get(f"{start}side-by-side", query_string={"institution": query})
         assert refused.status_code == 422
-        assert "select two, three or four" in words(refused)
+        assert "select two to six" in words(refused)
 
 
 def test_foreign_ids_side_by_side(shared_app: Flask, reviewer: CheckingClient, start: str):
@@ -225,3 +227,112 @@ def test_before_a_round_opens_the_page_says_so(app: Flask, client_for: ClientFor
     page = client_for("reviewer").get("/en/compare/", follow_redirects=True)
     assert page.status_code == 200
     assert "There is no round to compare yet." in words(page)
+
+
+VIEWS = ("", "glance", "groups", "indicators", "heatmap")
+
+
+def earlier(client: CheckingClient) -> str:
+    """The address of the demonstration's earlier round, which is validated and published."""
+    page = tree(client.get("/en/compare/", follow_redirects=True).text)
+    rounds = next(each for each in page.iter("nav") if each.get("aria-label") == "Rounds")
+    return next(str(link.get("href")) for link in rounds.iter("a") if link.get("aria-current") is None)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_validated_scores_come_first_and_say_so(reviewer: CheckingClient, view: str):
+    """Once results are validated they are what is compared; the self-assessed ones are one choice away."""
+    address = earlier(reviewer) + view
+    title = text_of(next(tree(reviewer.get(address).text).iter("title")))
+    assert "alidated" in title
+    assert "elf-assessed" not in title
+    own = text_of(next(tree(reviewer.get(f"{address}?scores=self").text).iter("title")))
+    assert "elf-assessed" in own
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_address_of_a_view_brings_the_same_view_back(reviewer: CheckingClient, start: str, view: str):
+    """The shared address names what was left to the product, and its page is the same."""
+    page = reviewer.get(f"{start}{view}?country=XA&size=&colour=red").text
+    link = next(each for each in tree(page).iter("a") if text_of(each) == "Address of this view, to share")
+    shared = str(link.get("href"))
+    assert "country=XA" in shared
+    assert "scores=self" in shared
+    assert "colour" not in shared
+    assert words(reviewer.get(shared)) == words(reviewer.get(f"{start}{view}?country=XA"))
+
+
+def test_a_third_fact_is_not_used_and_the_page_says_so(reviewer: CheckingClient, start: str):
+    """At most two at once."""
+    facts = next(each for each in SUBMITTED if each.country == "XA")
+    query = f"country=XA&type={facts.kind}&size={facts.size}"
+    page = reviewer.get(f"{start}?{query}")
+    assert "“Size” was not used" in words(page)
+    assert names(reviewer, f"{start}?{query}") == names(reviewer, f"{start}?country=XA&type={facts.kind}")
+
+
+def test_the_glance_counts_and_spreads_what_the_export_holds(reviewer: CheckingClient, start: str):
+    """Bands add up to the institutions, and the median is that of the exported scores."""
+    rows = exported(reviewer, f"{start}export.csv")
+    page = tree(reviewer.get(f"{start}glance").text)
+    tables = list(page.iter("table"))
+    counts = [int(text_of(row[1])) for row in next(tables[0].iter("tbody"))]
+    assert sum(counts) == len(rows)
+    assert counts == [sum(row["overall_band"] == band for row in rows) for band in reversed(BANDS)]
+    first = [text_of(cell) for cell in next(iter(next(tables[1].iter("tbody"))))]
+    scores = sorted(float(row["overall"]) for row in rows)
+    assert len(scores) == 18
+    assert int(first[2]) == display((scores[8] + scores[9]) / 2)
+    assert first[4] == "18"
+
+
+def test_groups_are_marked_where_they_are_small(reviewer: CheckingClient, start: str):
+    """The six invented countries with their numbers; fewer than six institutions are marked."""
+    page = tree(reviewer.get(f"{start}groups?by=country").text)
+    rows = [[text_of(cell) for cell in row] for row in next(page.iter("tbody"))]
+    for name, number, *_ in rows:
+        assert ("(fewer than six)" in name) == (int(number) < 6)
+    assert sum(int(row[1]) for row in rows) == len(SUBMITTED)
+
+
+def test_without_what_the_country_supplies(reviewer: CheckingClient, start: str):
+    """The section that has one indicator left is left out with a note, and its column is gone."""
+    page = reviewer.get(f"{start}heatmap?national=without")
+    assert "fewer than two of their indicators remain" in words(page)
+    heads = [text_of(cell) for cell in next(tree(page.text).iter("thead")).iter("th")]
+    assert len(heads) == 8
+    whole = reviewer.get(f"{start}heatmap?columns=indicators&national=without")
+    assert len(list(next(tree(whole.text).iter("thead")).iter("th"))) == 28
+
+
+def test_a_reviewer_of_one_country_compares_that_one(app: Flask, client_for: ClientFor):
+    """Neither a filter nor another page shows institutions of other countries."""
+    with sessions_of(app)() as session:
+        account = session.scalars(select(Account).where(Account.email_key == "reviewer@demo.example")).one()
+        grant = session.scalars(select(Grant).where(Grant.account_id == account.id)).one()
+        grant.scope, grant.country_id = "country", "XB"
+        session.commit()
+    client = client_for("reviewer")
+    start = client.get("/en/compare/").headers["Location"]
+    others = [each.names[1] for each in SUBMITTED if each.country != "XB"]
+    for view in VIEWS:
+        page = words(client.get(f"{start}{view}?country=XA"))
+        assert not [name for name in others if name in page]
+
+
+@pytest.mark.parametrize(
+    "query", ["page=x", "order=';--", "by=colour", "columns=%00", "scores=all&national=x", "page=-1"]
+)
+def test_hostile_addresses_show_the_usual_view(reviewer: CheckingClient, start: str, query: str):
+    """What is not offered counts as not asked."""
+    for view in VIEWS:
+        assert reviewer.get(f"{start}{view}?{query}").status_code == 200
+
+
+def test_only_what_differs(reviewer: CheckingClient, start: str):
+    """Every indicator in the table then has two answers that differ."""
+    query = {"institution": ids(reviewer, start)[:2], "only": "differences"}
+    page = tree(reviewer.get(f"{start}side-by-side", query_string=query).text)
+    rows = [[text_of(cell) for cell in row] for row in next(list(page.iter("table"))[1].iter("tbody"))]
+    assert rows
+    assert all(row[1] != row[2] for row in rows)

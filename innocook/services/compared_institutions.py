@@ -1,0 +1,128 @@
+"""The institutions of a view, page by page, and all of them for exports."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from innocook.core.answers import Answer
+from innocook.core.bands import band_ids
+from innocook.core.text import Text
+from innocook.services.assessments import names_of
+from innocook.services.comparison import SELF, VALIDATED, View, overall_of
+from innocook.services.round_answers import round_answers
+from innocook.store.round_answers import institutions_of, ordered_ids
+from innocook.store.submissions import submitted_answers
+from innocook.store.validations import validated_answers
+
+PAGE_SIZE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedInstitution:
+    """One institution: what it submitted last, the scores of the view (9 decimals or None) and the validated answers
+    where the view is of those."""
+
+    assessment_id: UUID
+    institution: Text
+    country: Text
+    institution_type: str
+    state: str
+    values: Mapping[str, float | None]
+    answers: Mapping[str, Answer]
+    validated: Mapping[str, Answer] | None
+    band_name: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of institutions: page `page` of `pages`, `total` fit the filter."""
+
+    rows: tuple[ComparedInstitution, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def page_of(session: Session, view: View, language: str, page: int) -> Found:
+    """One page of the institutions that fit; a page beyond the last is the last."""
+    total = len(view.group)
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    ids = ordered(session, view, language)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return Found(institutions(session, view, ids), total, page, pages)
+
+
+def all_of(session: Session, view: View) -> tuple[ComparedInstitution, ...]:
+    """Every institution that fits, by Arabic name, for exports."""
+    return institutions(session, view, ordered(session, view, "ar"))
+
+
+def ordered(session: Session, view: View, language: str) -> list[UUID]:
+    """The assessments of the view by name, by country, or by maturity group and name: nobody is ahead within one."""
+    fitting = set(view.group.keys)
+    by = "country" if view.chosen.order == "country" else "name"
+    found = [key for key in ordered_ids(session, view.round.id, language, by) if key in fitting]
+    if view.chosen.order != "band":
+        return found
+    places = _band_places(view)
+    return sorted(found, key=lambda key: places[key])
+
+
+def institutions(session: Session, view: View, keys: Sequence[UUID]) -> tuple[ComparedInstitution, ...]:
+    """These institutions of the view, in the order given."""
+    known = {key.assessment_id: key for key in round_answers(session, view.round.id, view.round.plan).keys}
+    own = submitted_answers(session, [known[key].submission_id for key in keys])
+    checked = validated_answers(session, keys) if view.kind == VALIDATED else {}
+    rows = institutions_of(session, keys)
+    scores, bands = _scores(view, keys), _bands(view)
+    return tuple(
+        ComparedInstitution(
+            assessment_id=key,
+            institution=names_of(rows[key][0]),
+            country=view.round.countries[rows[key][1].country_id],
+            institution_type=rows[key][1].institution_type,
+            state=known[key].state,
+            values=scores[key],
+            answers=own[known[key].submission_id],
+            validated=None if view.kind == SELF else checked.get(key, {}),
+            band_name=bands.get(key),
+        )
+        for key in keys
+    )
+
+
+def _scores(view: View, keys: Sequence[UUID]) -> dict[UUID, dict[str, float | None]]:
+    place = {key: row for row, key in enumerate(view.group.keys)}
+    names, table = view.group.scores.score_ids, view.group.scores.values
+    return {
+        key: {
+            name: None if math.isnan(value) else value
+            for name, value in zip(names, table[place[key]].tolist(), strict=True)
+        }
+        for key in keys
+    }
+
+
+def _bands(view: View) -> dict[UUID, Text]:
+    overall = overall_of(view.group.plan)
+    if overall is None or not overall.bands:
+        return {}
+    names = {band.id: band.name for band in overall.bands}
+    found = band_ids(overall, view.group.values(overall.id), view.group.plan.questionnaire.bands_read_rounded)
+    return {key: names[band] for key, band in zip(view.group.keys, found, strict=True) if band is not None}
+
+
+def _band_places(view: View) -> dict[UUID, int]:
+    """The place of each institution's group, the highest first; those that are not rated come last."""
+    overall = overall_of(view.group.plan)
+    if overall is None or not overall.bands:
+        return dict.fromkeys(view.group.keys, 0)
+    last = len(overall.bands)
+    places = {band.id: last - 1 - place for place, band in enumerate(overall.bands)}
+    found = band_ids(overall, view.group.values(overall.id), view.group.plan.questionnaire.bands_read_rounded)
+    return {key: places.get(band or "", last) for key, band in zip(view.group.keys, found, strict=True)}

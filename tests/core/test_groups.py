@@ -1,0 +1,71 @@
+"""Institutions as one table, and what a group looks like."""
+
+from uuid import UUID
+
+import numpy as np
+import pytest
+
+from innocook.core.group_summary import band_counts, indicator_summaries, spread, strengths_and_gaps
+from innocook.core.groups import Group, group_of
+from innocook.core.scoring import answer_table, compile_plan
+from tests.support.questionnaires import QUARTERS, answers, bands, indicator, questionnaire, score
+
+ASKED = questionnaire([indicator("a"), indicator("b")], [score("all", "ab", bands=bands(*QUARTERS))])
+ROWS = [answers(a=4, b=0), answers(a=4, b=2), answers(a=4, b="na"), answers(a=0, b=0), {}]
+FACTS = [("ministry", "large", "health", "XA", "high"), ("agency", "small", "health", "XA", "high")]
+
+
+def group() -> Group:
+    """Five institutions: 50, 75, 100, 0 and not rated."""
+    facts = [FACTS[0], FACTS[1], FACTS[0], FACTS[1], FACTS[0]]
+    table = answer_table(ASKED, ROWS)
+    return group_of(compile_plan(ASKED), [UUID(int=n) for n in range(5)], facts, ["ar"] * 5, table)
+
+
+def test_a_group_is_cut_by_facts():
+    """Rows keep their order, answers and scores; several facts all have to fit."""
+    cut = group().where({"institution_type": "ministry"})
+    assert [key.int for key in cut.keys] == [0, 2, 4]
+    assert cut.values("all").tolist()[:2] == [50.0, 100.0]
+    assert len(group().where({"institution_type": "ministry", "size": "small"})) == 0
+    assert group().values_of("size") == ("large", "small")
+    with pytest.raises(KeyError):
+        group().where({"colour": "red"})
+
+
+def test_quartiles_and_bands_of_the_rated():
+    """0, 50, 75, 100: type 7 quartiles 37.5, 62.5, 81.25; 75 begins the last band; one is not rated."""
+    found = spread(group(), "all")
+    assert found is not None
+    assert (found.lower, found.median, found.upper) == (37.5, 62.5, 81.25)
+    counts = band_counts(group(), ASKED.score_by_id["all"])
+    assert list(counts.counts.values()) == [1, 0, 1, 2]
+    assert (counts.rated, counts.unrated) == (4, 1)
+
+
+def test_how_indicators_were_answered():
+    """a: 4, 4, 4, 0 and a blank; b: 0, 2, 0, one N/A and a blank."""
+    first, second = indicator_summaries(group())
+    assert (first.answered, first.mean_share, first.highest, first.lowest) == (4, 0.75, 0.75, 0.25)
+    assert (first.not_applicable, first.blank) == (0.0, 0.2)
+    assert (second.answered, second.mean_share) == (3, pytest.approx(1 / 6, abs=1e-9))
+    assert (second.not_applicable, second.blank, second.highest) == (0.2, 0.2, 0.0)
+    assert not first.is_at_ceiling
+    strengths, gaps = strengths_and_gaps((first, second))
+    assert ([one.indicator.id for one in strengths], [one.indicator.id for one in gaps]) == (["a"], ["b"])
+
+
+def test_four_of_five_at_the_highest_level_are_a_ceiling():
+    """80 % is enough."""
+    table = answer_table(ASKED, [answers(a=4, b=1)] * 4 + [answers(a=3, b=1)])
+    full = group_of(compile_plan(ASKED), [UUID(int=n) for n in range(5)], [FACTS[0]] * 5, ["ar"] * 5, table)
+    first, second = indicator_summaries(full)
+    assert (first.is_at_ceiling, second.is_at_ceiling) == (True, False)
+
+
+def test_nobody_is_a_group_too():
+    """No figure, no error."""
+    empty = group().only(np.zeros(5, dtype=bool))
+    assert spread(empty, "all") is None
+    assert [one.mean_share for one in indicator_summaries(empty)] == [None, None]
+    assert strengths_and_gaps(indicator_summaries(empty)) == ((), ())

@@ -1,0 +1,71 @@
+"""What a comparison is made from follows every change, in every process, and reads no document twice."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+from flask import Flask
+from sqlalchemy import select, text
+
+from innocook.services import round_answers
+from innocook.services.questionnaires import plan_of
+from innocook.services.round_answers import RoundAnswers
+from innocook.store.columns import canonical_json
+from innocook.store.tables import Round, Submission
+from tests.support.reviews import reviewed
+from tests.support.rounds import add_submitted
+from tests.support.web import assessment_of, sessions_of
+
+NAME = "Municipality of Marsa Qamar"
+
+
+def read(app: Flask, *, fresh: bool = False) -> RoundAnswers:
+    """The open round as a process sees it; `fresh` is one that has not seen it before."""
+    if fresh:
+        round_answers._kept.clear()
+    with sessions_of(app)() as session:
+        row = session.scalars(select(Round).order_by(Round.opens_at.desc())).first()
+        assert row is not None
+        return round_answers.round_answers(session, row.id, plan_of(session, row.questionnaire_version_id))
+
+
+def same(one: RoundAnswers, other: RoundAnswers) -> None:
+    """Both say the same to the last digit."""
+    assert (one.basis, one.keys) == (other.basis, other.keys)
+    for table in ("own", "validated"):
+        np.testing.assert_array_equal(getattr(one, table).points, getattr(other, table).points)
+        np.testing.assert_array_equal(getattr(one, table).not_applicable, getattr(other, table).not_applicable)
+    np.testing.assert_array_equal(one.is_validated, other.is_validated)
+
+
+def test_it_follows_submissions_and_validations(app: Flask):
+    """After each change the process that knew the round and one that did not say the same."""
+    before = read(app, fresh=True)
+    assert len(before.keys) == 18
+    assert read(app) is before
+    add_submitted(app, 2)
+    after = read(app)
+    assert len(after.keys) == 20
+    same(after, read(app, fresh=True))
+    with sessions_of(app)() as session:
+        reviewed(session, assessment_of(app, NAME), None, datetime.now(UTC))
+    validated = read(app)
+    assert int(validated.is_validated.sum()) == 1
+    same(validated, read(app, fresh=True))
+
+
+def test_a_record_that_cannot_be_read_is_without_answers(app: Flask):
+    """Somebody changed a submission in the database: the others keep their answers, the page does not fall."""
+    read(app, fresh=True)
+    with sessions_of(app)() as session:
+        row = session.scalars(select(Submission).where(Submission.assessment_id == assessment_of(app, NAME))).first()
+        assert row is not None
+        empty = {"na_reason": "", "na_text": "", "note": ""}
+        answer = {"state": "answered", "option": "99", "number": None} | empty
+        on = " ON submission" if session.get_bind().dialect.name == "postgresql" else ""
+        session.execute(text("DROP TRIGGER submission_no_update" + on))
+        row.document = canonical_json({"answers": {"STR1": answer}})
+        session.commit()
+    found = read(app, fresh=True)
+    unread = np.isnan(found.own.points).all(axis=1)
+    assert int(unread.sum()) == 1
+    assert len(found.keys) == 18
