@@ -37,7 +37,7 @@ def band_ids(score: Score, values: Floats, rounded: bool) -> list[str | None]:
     if not score.bands:
         return [None] * len(values)
     readings = displays(values) if rounded else values
-    positions = np.searchsorted(_inner_cuts(score.bands), readings, side="right")
+    positions = np.searchsorted(cuts_between(score.bands), readings, side="right")
     names = [band.id for band in score.bands]
     rated = ~np.isnan(values)
     return [names[place] if known else None for place, known in zip(positions.tolist(), rated.tolist(), strict=False)]
@@ -46,13 +46,14 @@ def band_ids(score: Score, values: Floats, rounded: bool) -> list[str | None]:
 def is_borderline(score: Score, value: float, rounded: bool) -> bool:
     """Whether the value lies within the score's tolerance of a cut between two bands; a tolerance of 0 says never."""
     reading = _reading(value, rounded)
-    near = (round(abs(reading - cut), DECIMALS) <= score.tolerance for cut in _inner_cuts(score.bands))
+    near = (round(abs(reading - cut), DECIMALS) <= score.tolerance for cut in cuts_between(score.bands))
     return score.tolerance > 0 and any(near)
+
+
+def cuts_between(bands: Sequence[Band]) -> list[float]:
+    """Where one band ends and the next begins, nine decimals: a reading at or above a cut is in the upper band."""
+    return [round(band.lower, DECIMALS) for band in bands[1:]]
 
 
 def _reading(value: float, rounded: bool) -> float:
     return float(display(value)) if rounded else round(value, DECIMALS)
-
-
-def _inner_cuts(bands: Sequence[Band]) -> list[float]:
-    return [round(band.lower, DECIMALS) for band in bands[1:]]

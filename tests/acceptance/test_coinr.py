@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from innocook.cli import main
 from innocook.core.plan import Plan
 from innocook.core.points import AnswerTable
-from innocook.core.robustness import WeightSets, rank_intervals, scores_under
+from innocook.core.robustness import WeightSets, rank_intervals, robustness, scores_under
 from innocook.core.scoring import compile_plan
 from tests.acceptance.tables import TOLERANCE, number, rows
 from tests.support.questionnaires import number_entry, numeric, questionnaire, score, score_entry, write_questionnaire
@@ -86,6 +86,18 @@ def test_rank_intervals_over_two_hundred_weight_sets():
     found = rank_intervals(plan(), table("stage_normalised"), INDEX, weight_sets())
     for values, column in [(found.mean, "Mean"), (found.median, "Median"), (found.low, "Q5"), (found.high, "Q95")]:
         np.testing.assert_allclose(values, [float(row[column]) for row in published], rtol=0, atol=TOLERANCE)
+
+
+def test_intervals_of_the_index_over_two_hundred_weight_sets():
+    """5 %, 50 % and 95 % of every country, type 7 over the published scores; the ranks as published."""
+    published = rows("coinr_asem/computed_by_COINr_mc_scores.csv")
+    drawn = [[float(row[f"w{n}"]) for row in published] for n in range(1, 201)]
+    found = robustness(plan(), table("stage_normalised"), INDEX, weight_sets())
+    intervals = [found.scores.low, found.scores.median, found.scores.high]
+    np.testing.assert_allclose(intervals, np.percentile(drawn, [5, 50, 95], axis=0), rtol=0, atol=TOLERANCE)
+    ranked = rows("coinr_asem/computed_by_COINr_mc_rank_stats.csv")
+    for values, column in [(found.ranks.median, "Median"), (found.ranks.low, "Q5"), (found.ranks.high, "Q95")]:
+        np.testing.assert_allclose(values, [float(row[column]) for row in ranked], rtol=0, atol=TOLERANCE)
 
 
 def test_gaps_in_the_data_drop_out_and_their_weight_is_spread_again():
