@@ -187,6 +187,11 @@ def names_of_rows(session: Session, compared: ComparedRound, keys: Sequence[UUID
 def countries_by_name(compared: ComparedRound, language: str) -> list[tuple[str, str]]:
     """Key and name of each country, in the alphabetical order of the language."""
     named = [(key, name.in_language(language)) for key, name in compared.countries.items()]
+    return alphabetical(named)
+
+
+def alphabetical(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Keys and names in the alphabetical order of the names' own language."""
     return sorted(named, key=lambda item: sort_key(item[1]))
 
 

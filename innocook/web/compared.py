@@ -12,7 +12,6 @@ from flask import render_template, request
 from innocook.reports.institution_words import context_group_names, sector_names, size_names, type_names
 from innocook.services import comparison
 from innocook.services.comparison import Chosen, ComparedRound, View
-from innocook.store.keys import sort_key
 from innocook.web.access import visitor
 from innocook.web.clock import now
 from innocook.web.database import db
@@ -97,7 +96,7 @@ def _filter_options(view: View) -> list[tuple[str, str, list[tuple[str, str]]]]:
     for name, label in _filter_names().items():
         named = [(key, words[name].get(key, key)) for key in view.whole.values_of(facts[name]) if key]
         if name not in ("size", "context"):
-            named.sort(key=lambda item: sort_key(item[1]))
+            named = comparison.alphabetical(named)
         else:
             named.sort(key=lambda item: list(words[name]).index(item[0]) if item[0] in words[name] else 99)
         found.append((name, label, named))
