@@ -35,7 +35,7 @@ def radar_figure(measures: Sequence[Measure], language: str, series: Series) -> 
         own |= {"line": {"color": palette.INK, "width": 1.5, "dash": "dash"}, "marker": OPEN | {"size": 10}}
         data.append(own | {"name": isolated(series.own, way), "hovertemplate": _told(isolated(series.own, way))})
     layout = (
-        _layout({"l": 90, "r": 90, "t": 50, "b": 50}, 420)
+        base_layout({"l": 90, "r": 90, "t": 50, "b": 50}, 420)
         | _legend(measures)
         | {
             "polar": {
@@ -50,13 +50,13 @@ def radar_figure(measures: Sequence[Measure], language: str, series: Series) -> 
             }
         }
     )
-    return {"data": data, "layout": layout, "config": _config(language)}
+    return {"data": data, "layout": layout, "config": config_of(language)}
 
 
 def bars_figure(measures: Sequence[Measure], language: str, series: Series) -> Figure:
     """Horizontal bars, the first on top, as shares of their range in percent; rings are the self-assessed figures."""
     way = direction(language)
-    labels = [_label(measure.label, way, 30) for measure in measures]
+    labels = [label_of(measure.label, way, 30) for measure in measures]
     strengths = [1 if measure.is_validated else palette.SELF_TINT for measure in measures]
     bars: Figure = {
         "type": "bar",
@@ -77,7 +77,7 @@ def bars_figure(measures: Sequence[Measure], language: str, series: Series) -> F
     if _both(measures):
         data += [_marks(measures, labels, isolated(series.own, way)), _ends(measures, labels)]
     layout = (
-        _layout(_margins(way, 30), 60 + 46 * len(measures))
+        base_layout(_margins(way, 30), 60 + 46 * len(measures))
         | _legend(measures)
         | {
             "xaxis": {
@@ -89,7 +89,7 @@ def bars_figure(measures: Sequence[Measure], language: str, series: Series) -> F
             "yaxis": {"autorange": "reversed", "side": "right" if way == "rtl" else "left", "ticks": ""},
         }
     )
-    return {"data": data, "layout": layout, "config": _config(language)}
+    return {"data": data, "layout": layout, "config": config_of(language)}
 
 
 def heatmap_figure(columns: Sequence[str], rows: Sequence[HeatRow], language: str) -> Figure:
@@ -100,8 +100,8 @@ def heatmap_figure(columns: Sequence[str], rows: Sequence[HeatRow], language: st
     cells: Figure = {
         "type": "heatmap",
         "z": [[_percent(value) for value in row.values] for row in rows],
-        "x": [_label(name, way, 13) for name in columns],
-        "y": [_label(row.label, way, 28) for row in rows],
+        "x": [label_of(name, way, 13) for name in columns],
+        "y": [label_of(row.label, way, 28) for row in rows],
         "text": [list(row.shown) for row in rows],
         "texttemplate": "%{text}",
         "hovertemplate": "%{y}<br>%{x}: %{text}<extra></extra>",
@@ -113,7 +113,7 @@ def heatmap_figure(columns: Sequence[str], rows: Sequence[HeatRow], language: st
         "xgap": 2,
         "ygap": 2,
     }
-    layout = _layout(_margins(way, 96), 130 + 34 * len(rows)) | {
+    layout = base_layout(_margins(way, 96), 130 + 34 * len(rows)) | {
         "xaxis": {"side": "top", "ticks": "", "autorange": "reversed" if way == "rtl" else True, "type": "category"},
         "yaxis": {
             "autorange": "reversed",
@@ -122,7 +122,8 @@ def heatmap_figure(columns: Sequence[str], rows: Sequence[HeatRow], language: st
             "type": "category",
         },
     }
-    return {"data": [cells], "layout": layout, "config": _config(language)}
+    del layout["dragmode"]
+    return {"data": [cells], "layout": layout, "config": config_of(language)}
 
 
 def _ring(measures: Sequence[Measure], way: str, values: Sequence[float | None], shown: Sequence[str]) -> Figure:
@@ -182,11 +183,12 @@ def _legend(measures: Sequence[Measure]) -> Figure:
     return {"showlegend": True, "legend": place}
 
 
-def _label(text: str, way: str, width: int) -> str:
-    return "<br>".join(isolated(_plain(line), way) for line in wrapped(text, width))
+def label_of(text: str, way: str, width: int) -> str:
+    """`text` in lines of at most `width` characters where words allow, each isolated and without markup."""
+    return "<br>".join(isolated(plain(line), way) for line in wrapped(text, width))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Plotly reads a few tags in labels: what people typed is shown as it is."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -200,7 +202,8 @@ def _margins(way: str, top: int) -> dict[str, int]:
     return {"l": left, "r": right, "t": top, "b": 36}
 
 
-def _layout(margin: dict[str, int], height: int) -> Figure:
+def base_layout(margin: dict[str, int], height: int) -> Figure:
+    """Margins and height in pixels, no ground and no legend of its own; dragging does nothing."""
     return {
         "margin": margin,
         "height": height,
@@ -212,7 +215,8 @@ def _layout(margin: dict[str, int], height: int) -> Figure:
     }
 
 
-def _config(language: str) -> Figure:
+def config_of(language: str) -> Figure:
+    """Plotly's settings: the picture can be saved (the script of the page names the file), and sent nowhere."""
     return {
         "locale": language,
         "responsive": True,

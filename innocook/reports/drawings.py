@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from innocook.core.answers import BLANK, Answers, AnswerState
 from innocook.core.points import points_of, reach
@@ -14,7 +14,7 @@ from innocook.reports.figures import AnswerFigure, Figure, IndicatorFigure, Kind
 from innocook.reports.quick_scan import ScanFigures
 from innocook.reports.report import Report
 from innocook.reports.result_words import score_name
-from innocook.reports.rosette import Petal, Rosette, Sector
+from innocook.reports.rosette import Petal, Rosette, Sector, Size, rosette_svg
 from innocook.reports.score_building import score_colours
 
 NO_SCORE = "–"
@@ -83,6 +83,34 @@ def thumb_of(
         for part in questionnaire.sections
     )
     return Rosette(sectors, NO_SCORE if points is None else str(points), validated is not None)
+
+
+def group_thumb(
+    questionnaire: Questionnaire,
+    medians: Mapping[str, float | None],
+    overall_points: int | None,
+    language: str,
+    *,
+    is_validated: bool = True,
+) -> str:
+    """The rosette of a group as SVG: a petal is the group's median in points of that indicator, the star its overall.
+
+    An indicator without a median, or none given, leaves its petal empty. Medians of self-assessed answers
+    (`is_validated` false) are lightly filled, as everywhere.
+    """
+    colours = score_colours(questionnaire)
+
+    def petal(indicator: Indicator) -> Petal:
+        share = _share_of_points(indicator, medians.get(indicator.id))
+        colour = colours.get(indicator.principle or "", palette.ACTION)
+        return Petal(indicator.id, colour, None if is_validated else share, share if is_validated else None)
+
+    sectors = tuple(
+        Sector(part.id, "", tuple(petal(questionnaire.indicator_by_id[name]) for name in part.indicators))
+        for part in questionnaire.sections
+    )
+    score = NO_SCORE if overall_points is None else str(overall_points)
+    return rosette_svg(Rosette(sectors, score, is_validated), language, Size.THUMB)
 
 
 def measures_of(report: Report, kind: ScoreKind, language: str) -> tuple[Measure, ...]:
@@ -162,5 +190,9 @@ def _told(score: ScoreFigure, t: Translator, *, both: bool) -> str:
 
 
 def _share(indicator: Indicator, answers: Answers) -> float | None:
-    points, (worst, best) = points_of(indicator, answers.get(indicator.id, BLANK)), reach(indicator)
+    return _share_of_points(indicator, points_of(indicator, answers.get(indicator.id, BLANK)))
+
+
+def _share_of_points(indicator: Indicator, points: float | None) -> float | None:
+    worst, best = reach(indicator)
     return None if points is None or best <= worst else (points - worst) / (best - worst)

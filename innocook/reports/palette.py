@@ -42,6 +42,21 @@ HEAT: Sequence[tuple[str, str]] = (
 """Backgrounds and their text colours for a score's tenth, lowest first; each pair has a contrast of 4.5 or more."""
 
 
+def document_colours() -> dict[str, str]:
+    """The colours that the templates of PDF files use, by their names there."""
+    return {
+        "ink": INK,
+        "soft": SOFT_INK,
+        "paper": PAPER,
+        "line": LINE,
+        "sand": SAND,
+        "action": ACTION,
+        "gold": GOLD,
+        "good": GOOD,
+        "good_tint": GOOD_TINT,
+    }
+
+
 def principle_colours(ids: Sequence[str]) -> dict[str, str]:
     """A colour per principle id: the known four keep theirs, others take what is left, in order, over and over."""
     known = {name: PRINCIPLES[name] for name in ids if name in PRINCIPLES}

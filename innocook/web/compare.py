@@ -18,6 +18,7 @@ from innocook.services.comparison import View
 from innocook.web.access import needs
 from innocook.web.chart_assets import chart_assets
 from innocook.web.clock import now
+from innocook.web.compare_charts import glance_charts
 from innocook.web.compare_rows import glance_of, group_rows, heat_cells, heat_class
 from innocook.web.compared import asked, fact_words, page
 from innocook.web.database import db
@@ -51,7 +52,8 @@ def round(round_id: UUID) -> ResponseReturnValue:
 def glance(round_id: UUID) -> ResponseReturnValue:
     """How many, from where, in which maturity groups, and how the scores spread."""
     view = asked(round_id)
-    return page("compare/glance.html", view, glance=glance_of(view))
+    found = glance_of(view)
+    return page("compare/glance.html", view, glance=found, **glance_charts(view, found), **chart_assets())
 
 
 @pages.get("/compare/<uuid:round_id>/groups")
