@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -61,6 +61,11 @@ class Group:
         if not wanted:
             return self
         return self.only(np.array([all(row[place] == value for place, value in wanted) for row in self.facts], bool))
+
+    def in_countries(self, countries: Collection[str]) -> Group:
+        """The institutions of these countries, by id."""
+        place = _place("country")
+        return self.only(np.array([row[place] in countries for row in self.facts], bool))
 
     def values_of(self, fact: str) -> tuple[str, ...]:
         """The values of one fact that occur, sorted by key; KeyError for another name."""

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from innocook.core.answers import Answer
 from innocook.core.bands import band_ids
+from innocook.core.questionnaire import Band
 from innocook.core.text import Text
 from innocook.services.assessments import names_of
-from innocook.services.comparison import SELF, VALIDATED, View, overall_of
+from innocook.services.comparison import View, overall_of
 from innocook.services.round_answers import round_answers
+from innocook.services.round_groups import SELF, VALIDATED
 from innocook.store.round_answers import institutions_of, ordered_ids
 from innocook.store.submissions import submitted_answers
 from innocook.store.validations import validated_answers
@@ -69,8 +71,8 @@ def ordered(session: Session, view: View, language: str) -> list[UUID]:
     found = [key for key in ordered_ids(session, view.round.id, language, by) if key in fitting]
     if view.chosen.order != "band":
         return found
-    places = _band_places(view)
-    return sorted(found, key=lambda key: places[key])
+    lowest = {key: band.lower for key, band in _bands(view).items()}
+    return sorted(found, key=lambda key: lowest.get(key, -math.inf), reverse=True)
 
 
 def institutions(session: Session, view: View, keys: Sequence[UUID]) -> tuple[ComparedInstitution, ...]:
@@ -90,7 +92,7 @@ def institutions(session: Session, view: View, keys: Sequence[UUID]) -> tuple[Co
             values=scores[key],
             answers=own[known[key].submission_id],
             validated=None if view.kind == SELF else checked.get(key, {}),
-            band_name=bands.get(key),
+            band_name=bands[key].name if key in bands else None,
         )
         for key in keys
     )
@@ -108,21 +110,11 @@ def _scores(view: View, keys: Sequence[UUID]) -> dict[UUID, dict[str, float | No
     }
 
 
-def _bands(view: View) -> dict[UUID, Text]:
+def _bands(view: View) -> dict[UUID, Band]:
+    """The maturity group of every rated institution."""
     overall = overall_of(view.group.plan)
     if overall is None or not overall.bands:
         return {}
-    names = {band.id: band.name for band in overall.bands}
+    by_id = {band.id: band for band in overall.bands}
     found = band_ids(overall, view.group.values(overall.id), view.group.plan.questionnaire.bands_read_rounded)
-    return {key: names[band] for key, band in zip(view.group.keys, found, strict=True) if band is not None}
-
-
-def _band_places(view: View) -> dict[UUID, int]:
-    """The place of each institution's group, the highest first; those that are not rated come last."""
-    overall = overall_of(view.group.plan)
-    if overall is None or not overall.bands:
-        return dict.fromkeys(view.group.keys, 0)
-    last = len(overall.bands)
-    places = {band.id: last - 1 - place for place, band in enumerate(overall.bands)}
-    found = band_ids(overall, view.group.values(overall.id), view.group.plan.questionnaire.bands_read_rounded)
-    return {key: places.get(band or "", last) for key, band in zip(view.group.keys, found, strict=True)}
+    return {key: by_id[band] for key, band in zip(view.group.keys, found, strict=True) if band is not None}

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from innocook.core.errors import NotFound
-from innocook.core.groups import Group, group_of, reduced_group
+from innocook.core.groups import Group
 from innocook.core.permissions import TABLE, Action, Scope
 from innocook.core.plan import Plan
-from innocook.core.points import AnswerTable
 from innocook.core.questionnaire import Score, ScoreKind
-from innocook.core.reduced import without_national
 from innocook.core.text import Text
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
 from innocook.services.questionnaires import plan_of
-from innocook.services.round_answers import RoundAnswers, round_answers
+from innocook.services.round_answers import round_answers
+from innocook.services.round_groups import SELF, VALIDATED, round_group
 from innocook.store import rounds
 from innocook.store.keys import sort_key
-from innocook.store.round_answers import ComparedKey, institutions_of
+from innocook.store.round_answers import institutions_of
 
 ORDERS = ("name", "country", "band")
-SELF, VALIDATED = "self", "validated"
 MOST_FILTERS = 2
 """Facts that a comparison may be cut by at once: more would leave groups that say nothing."""
-KEPT = 8
-"""Scored groups that a process keeps in memory."""
 FILTERS = {
     "country": "country",
     "context": "context_group",
@@ -74,16 +68,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class ComparedRound:
-    """A round as the reviewer compares it. `countries` are those that take part and that he may compare.
-
-    `is_whole` says that the reviewer may compare all countries, so that no filter is needed.
-    """
+    """A round as the reviewer compares it. `countries` are those that take part and that he may compare."""
 
     id: UUID
     name: Text
     plan: Plan
     countries: Mapping[str, Text]
-    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +89,7 @@ class View:
     """What the reviewer looks at: `group` fits the filters, `whole` is everybody he may compare.
 
     `kind` ("self" or "validated") and the indicators are the same in both; `left_out` are scores with too few
-    indicators left. `basis` changes with whatever the figures are made from; `states` are those of the lifecycle.
+    indicators left. `basis` changes with whatever the figures are made from.
     Of `submitted` institutions that he may compare so many are `validated`.
     """
 
@@ -110,7 +100,6 @@ class View:
     whole: Group
     left_out: tuple[str, ...]
     basis: str
-    states: Mapping[UUID, str]
     validated: int
     submitted: int
 
@@ -118,9 +107,6 @@ class View:
     def dropped(self) -> str:
         """The filter that was asked for and is one too many; empty when there is none."""
         return next(iter(list(self.chosen.asked())[MOST_FILTERS:]), "")
-
-
-_wholes: OrderedDict[tuple[str, UUID, str, str, str], tuple[Group, tuple[str, ...]]] = OrderedDict()
 
 
 def rounds_to_compare(session: Session, *, at: datetime) -> list[tuple[UUID, Text]]:
@@ -142,7 +128,6 @@ def compared_round(session: Session, visitor: Visitor, round_id: UUID, *, at: da
         name=names_of(row),
         plan=plan_of(session, row.questionnaire_version_id),
         countries={country.id: names_of(country) for country in countries},
-        is_whole=allowed is None,
     )
 
 
@@ -152,14 +137,14 @@ def view_of(session: Session, compared: ComparedRound, chosen: Chosen) -> View:
     What is not offered (a country, a type, a kind of score) counts as not asked.
     """
     answers = round_answers(session, compared.id, compared.plan)
-    kind = chosen.scores if chosen.scores in (SELF, VALIDATED) else _usual_kind(compared, answers)
+    known = [
+        done for key, done in zip(answers.keys, answers.is_validated, strict=True) if key.country in compared.countries
+    ]
+    kind = chosen.scores if chosen.scores in (SELF, VALIDATED) else (VALIDATED if any(known) else SELF)
     national = chosen.national if chosen.national == "without" else "with"
-    everybody, left_out = _whole(session, compared, answers, kind, national)
-    allowed = np.array([row[3] in compared.countries for row in everybody.facts], dtype=bool)
-    whole = everybody.only(allowed)
+    everybody, left_out = round_group(session, compared.id, compared.plan, kind, national)
+    whole = everybody.in_countries(compared.countries)
     kept = _offered(chosen, whole, kind, national)
-    states = {key.assessment_id: key.state for key in answers.keys}
-    known = [done for key, done in _pairs(answers) if key.facts[3] in compared.countries]
     return View(
         round=compared,
         chosen=kept,
@@ -168,7 +153,6 @@ def view_of(session: Session, compared: ComparedRound, chosen: Chosen) -> View:
         whole=whole,
         left_out=left_out,
         basis=answers.basis,
-        states=states,
         validated=sum(known),
         submitted=len(known),
     )
@@ -198,44 +182,6 @@ def alphabetical(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 def overall_of(plan: Plan) -> Score | None:
     """The overall score of a questionnaire, or None where it has none."""
     return next(iter(plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
-
-
-def _usual_kind(compared: ComparedRound, answers: RoundAnswers) -> str:
-    return VALIDATED if any(done and key.facts[3] in compared.countries for key, done in _pairs(answers)) else SELF
-
-
-def _pairs(answers: RoundAnswers) -> Iterable[tuple[ComparedKey, bool]]:
-    return zip(answers.keys, answers.is_validated.tolist(), strict=True)
-
-
-def _whole(
-    session: Session, compared: ComparedRound, answers: RoundAnswers, kind: str, national: str
-) -> tuple[Group, tuple[str, ...]]:
-    """Everybody in the round with one kind of score, kept by the process until something changes."""
-    place = (str(session.get_bind().engine.url), compared.id, answers.basis, kind, national)
-    if place not in _wholes:
-        _wholes[place] = _scored(compared, answers, kind, national)
-        while len(_wholes) > KEPT:
-            _wholes.popitem(last=False)
-    return _wholes[place]
-
-
-def _scored(compared: ComparedRound, answers: RoundAnswers, kind: str, national: str) -> tuple[Group, tuple[str, ...]]:
-    table, rows = answers.own, np.arange(len(answers.keys))
-    if kind == VALIDATED:
-        table, rows = answers.validated, np.flatnonzero(answers.is_validated)
-    keys = [answers.keys[row] for row in rows.tolist()]
-    group = group_of(
-        compared.plan,
-        [key.assessment_id for key in keys],
-        [key.facts for key in keys],
-        [key.language for key in keys],
-        AnswerTable(table.points[rows], table.not_applicable[rows]),
-    )
-    if national == "with":
-        return group, ()
-    cut = without_national(compared.plan)
-    return reduced_group(group, cut), cut.left_out
 
 
 def _offered(chosen: Chosen, whole: Group, kind: str, national: str) -> Chosen:

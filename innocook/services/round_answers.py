@@ -5,9 +5,9 @@ Frozen documents never change: after a change only the new ones are read, whatev
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -18,12 +18,13 @@ from innocook.core.arithmetic import Flags
 from innocook.core.errors import InvalidAnswer
 from innocook.core.plan import Plan
 from innocook.core.points import AnswerTable, answer_table
+from innocook.services.kept import Kept
 from innocook.store.round_answers import ComparedKey, change_of_round, compared_keys
 from innocook.store.round_editions import VALIDATED_STATES
 from innocook.store.submissions import submitted_answers
 from innocook.store.validations import validated_answers
 
-KEPT = 4
+ROUNDS = 4
 """Rounds that a process keeps in memory."""
 
 
@@ -41,7 +42,20 @@ class RoundAnswers:
     is_validated: Flags
 
 
-_kept: OrderedDict[tuple[str, UUID], RoundAnswers] = OrderedDict()
+Edition = tuple[UUID, int]
+"""A validated result: the assessment and the number of the edition."""
+Document = TypeVar("Document", UUID, Edition)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """In which table and row a frozen document stands."""
+
+    submissions: Mapping[UUID, tuple[AnswerTable, int]]
+    editions: Mapping[Edition, tuple[AnswerTable, int]]
+
+
+_kept: Kept[tuple[str, UUID], RoundAnswers] = Kept(ROUNDS)
 
 
 def round_answers(session: Session, round_id: UUID, plan: Plan) -> RoundAnswers:
@@ -51,64 +65,66 @@ def round_answers(session: Session, round_id: UUID, plan: Plan) -> RoundAnswers:
     before = _kept.get(place)
     if before is not None and before.basis == basis:
         return before
-    found = _read(session, round_id, plan, basis, before)
-    _kept[place] = found
-    _kept.move_to_end(place)
-    while len(_kept) > KEPT:
-        _kept.popitem(last=False)
-    return found
+    return _kept.put(place, _read(session, round_id, plan, basis, before))
 
 
 def _read(session: Session, round_id: UUID, plan: Plan, basis: str, before: RoundAnswers | None) -> RoundAnswers:
     keys = tuple(compared_keys(session, round_id))
-    is_validated = np.array([key.validations > 0 and key.state in VALIDATED_STATES for key in keys], dtype=bool)
-    known = {key.assessment_id: row for row, key in enumerate(before.keys)} if before else {}
-    own = _Tables(plan, len(keys))
-    validated = _Tables(plan, len(keys))
-    new_own, new_validated = [], []
-    for row, key in enumerate(keys):
-        old = known.get(key.assessment_id)
-        was = before.keys[old] if before and old is not None else None
-        if before and old is not None and was and was.submission_id == key.submission_id:
-            own.take(row, before.own, old)
-        else:
-            new_own.append(row)
-        if not is_validated[row]:
-            continue
-        if before and old is not None and was and before.is_validated[old] and was.validations == key.validations:
-            validated.take(row, before.validated, old)
-        else:
-            new_validated.append(row)
-    documents = submitted_answers(session, [keys[row].submission_id for row in new_own])
-    own.fill(new_own, [documents.get(keys[row].submission_id, {}) for row in new_own])
-    checked = validated_answers(session, [keys[row].assessment_id for row in new_validated])
-    validated.fill(new_validated, [checked.get(keys[row].assessment_id, {}) for row in new_validated])
-    return RoundAnswers(basis, keys, own.table, validated.table, is_validated)
+
+    def submitted(ids: Sequence[UUID]) -> Mapping[UUID, Answers]:
+        return submitted_answers(session, ids)
+
+    def validated(editions: Sequence[Edition]) -> Mapping[Edition, Answers]:
+        found = validated_answers(session, [assessment_id for assessment_id, _ in editions])
+        return {edition: found[edition[0]] for edition in editions if edition[0] in found}
+
+    known = _Known({}, {}) if before is None else _known(before)
+    editions = [_edition(key) for key in keys]
+    return RoundAnswers(
+        basis,
+        keys,
+        own=_filled(plan, [key.submission_id for key in keys], known.submissions, submitted),
+        validated=_filled(plan, editions, known.editions, validated),
+        is_validated=np.array([edition is not None for edition in editions], dtype=bool),
+    )
 
 
-class _Tables:
-    """A table of answers being filled, row by row from an earlier one or from documents."""
+def _edition(key: ComparedKey) -> Edition | None:
+    """The validated result that counts now; None where there is none."""
+    has_one = key.validations > 0 and key.state in VALIDATED_STATES
+    return (key.assessment_id, key.validations) if has_one else None
 
-    def __init__(self, plan: Plan, rows: int) -> None:
-        self._plan = plan
-        shape = rows, len(plan.indicator_ids)
-        self.table = AnswerTable(np.full(shape, np.nan), np.zeros(shape, dtype=bool))
 
-    def take(self, row: int, before: AnswerTable, old: int) -> None:
-        """The same row of an earlier table."""
-        self.table.points[row] = before.points[old]
-        self.table.not_applicable[row] = before.not_applicable[old]
+def _known(before: RoundAnswers) -> _Known:
+    """Where the documents stand that were read before."""
+    own = {key.submission_id: (before.own, row) for row, key in enumerate(before.keys)}
+    editions = ((_edition(key), row) for row, key in enumerate(before.keys))
+    return _Known(own, {edition: (before.validated, row) for edition, row in editions if edition is not None})
 
-    def fill(self, rows: Sequence[int], answers: Sequence[Answers]) -> None:
-        """Rows from documents; a record that can no longer be read is without answers."""
-        if not rows:
-            return
-        made = _readable(self._plan, answers)
-        self.table.points[list(rows)] = made.points
-        self.table.not_applicable[list(rows)] = made.not_applicable
+
+def _filled(
+    plan: Plan,
+    documents: Sequence[Document | None],
+    known: Mapping[Document, tuple[AnswerTable, int]],
+    read: Callable[[Sequence[Document]], Mapping[Document, Answers]],
+) -> AnswerTable:
+    """A row per document, from where it is known or read now; blank where there is none."""
+    shape = len(documents), len(plan.indicator_ids)
+    table = AnswerTable(np.full(shape, np.nan), np.zeros(shape, dtype=bool))
+    new = {document: row for row, document in enumerate(documents) if document is not None and document not in known}
+    for row, document in enumerate(documents):
+        if document is not None and document in known:
+            before, old = known[document]
+            table.points[row], table.not_applicable[row] = before.points[old], before.not_applicable[old]
+    if new:
+        found, rows = read(list(new)), list(new.values())
+        made = _readable(plan, [found.get(document, {}) for document in new])
+        table.points[rows], table.not_applicable[rows] = made.points, made.not_applicable
+    return table
 
 
 def _readable(plan: Plan, answers: Sequence[Answers]) -> AnswerTable:
+    """The points of documents; a record that can no longer be read is without answers."""
     try:
         return answer_table(plan.questionnaire, answers)
     except InvalidAnswer:

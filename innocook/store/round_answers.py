@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from innocook.core.peers import FACTS
 from innocook.store.comparison import SUBMITTED_STATES, joined
 from innocook.store.tables import Assessment, Country, Institution, Participation, Submission
 
@@ -21,7 +22,7 @@ _AT_ONCE = 500
 class ComparedKey:
     """A submitted assessment: its latest submission, its latest validated edition (0 before the first), its facts.
 
-    `facts` are type, size, sector, country and context group as frozen when the institution joined.
+    `facts` are as frozen when the institution joined, in the order of FACTS.
     """
 
     assessment_id: UUID
@@ -30,6 +31,11 @@ class ComparedKey:
     state: str
     language: str
     facts: tuple[str, ...]
+
+    @property
+    def country(self) -> str:
+        """The id of the country."""
+        return self.facts[FACTS.index("country")]
 
 
 def change_of_round(session: Session, round_id: UUID) -> str:

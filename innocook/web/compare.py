@@ -20,7 +20,7 @@ from innocook.web.chart_assets import chart_assets
 from innocook.web.clock import now
 from innocook.web.compare_charts import glance_charts
 from innocook.web.compare_rows import glance_of, group_rows, heat_cells, heat_class
-from innocook.web.compared import asked, fact_words, page
+from innocook.web.compared import asked, page, values_in_words
 from innocook.web.database import db
 from innocook.web.languages import current_language
 from innocook.web.thumbs import drawn_thumb
@@ -68,7 +68,7 @@ def groups(round_id: UUID) -> ResponseReturnValue:
         for kind in (ScoreKind.OVERALL, ScoreKind.PRINCIPLE, ScoreKind.SECTION)
         for score in view.group.plan.questionnaire.scores_of(kind)
     ]
-    rows = group_rows(view, by, fact_words(view)[by], scores)
+    rows = group_rows(view, by, values_in_words(view, by), scores)
     return page("compare/groups.html", view, by=by, scores=scores, rows=rows, heat_class=heat_class)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,11 +81,10 @@ def glance_of(view: View) -> Glance:
     )
 
 
-def group_rows(view: View, by: str, words: Mapping[str, str], scores: Sequence[Score]) -> list[GroupRow]:
-    """A row per value of one fact that occurs in the view, in the order of `words`."""
+def group_rows(view: View, by: str, groups: Sequence[tuple[str, str]], scores: Sequence[Score]) -> list[GroupRow]:
+    """A row per value (key and name) of one fact that occurs in the view, in the order given."""
     occurring = view.group.values_of(FILTERS[by])
-    order = [key for key in words if key in occurring] + [key for key in occurring if key not in words]
-    return [_group_row(view, by, key, words.get(key, key), scores) for key in order]
+    return [_group_row(view, by, key, label, scores) for key, label in groups if key in occurring]
 
 
 def heat_cells(view: View, rows: Sequence[ComparedInstitution], columns: str) -> tuple[list[HeatHead], list[HeatRow]]:

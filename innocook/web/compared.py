@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,16 @@ from flask import render_template, request
 from innocook.reports.institution_words import context_group_names, sector_names, size_names, type_names
 from innocook.services import comparison
 from innocook.services.comparison import Chosen, ComparedRound, View
+from innocook.services.kept import Kept
 from innocook.web.access import visitor
 from innocook.web.clock import now
 from innocook.web.database import db
 from innocook.web.languages import _, current_language, translator
 
-KEPT = 64
-_analyses: OrderedDict[tuple[Any, ...], dict[str, Any]] = OrderedDict()
+ANALYSES = 64
+"""Results that a process keeps in memory."""
+
+_analyses: Kept[tuple[Any, ...], dict[str, Any]] = Kept(ANALYSES)
 
 
 def asked_round(round_id: UUID) -> ComparedRound:
@@ -33,50 +36,52 @@ def asked(round_id: UUID) -> View:
 
 def chosen_of_request() -> Chosen:
     """The filters and the order in the address."""
-    names = ("country", "context", "type", "size", "sector", "scores", "national", "order")
-    return Chosen(**{name: request.args[name] for name in names if name in request.args})
+    return Chosen(**{field.name: request.args[field.name] for field in fields(Chosen) if field.name in request.args})
 
 
 def analysed(view: View, what: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """A result that takes long, made once per change of the round and kept by the process."""
-    place = (view.round.id, view.basis, view.kind, view.chosen.national, what)
+    place = (str(db().get_bind().engine.url), view.round.id, view.basis, view.kind, view.chosen.national, what)
     place += (tuple(view.round.countries), tuple(sorted(view.chosen.facts().items())))
-    if place not in _analyses:
-        _analyses[place] = make()
-        while len(_analyses) > KEPT:
-            _analyses.popitem(last=False)
-    return _analyses[place]
+    return _analyses.found(place, make)
 
 
 def page(template: str, view: View, **values: Any) -> str:
     """A page about a view, with everything that its heading, tabs and filters need."""
+    names = _filter_names()
     return render_template(
         template,
         view=view,
         round=view.round,
         chosen=view.chosen,
         rounds=comparison.rounds_to_compare(db(), at=now()),
-        filter_options=_filter_options(view),
+        filter_options=[(name, label, values_in_words(view, name)) for name, label in names.items()],
         scores_options=[("validated", _("Validated scores")), ("self", _("Self-assessed scores"))],
         national_options=[("with", _("All indicators")), ("without", _("Without those that depend on the country"))],
         order_options=[("name", _("Name")), ("country", _("Country")), ("band", _("Maturity group"))],
         type_names=type_names(translator()),
-        filter_names=_filter_names(),
+        filter_names=names,
         left_out=_left_out(view),
         **values,
     )
 
 
-def fact_words(view: View) -> dict[str, dict[str, str]]:
-    """What the values of every filter are called, by the filter's name."""
+def values_in_words(view: View, name: str) -> list[tuple[str, str]]:
+    """The values of a filter that occur and what they are called: sizes and context groups in their own order, all
+    others in the alphabetical order of the language."""
     t = translator()
-    return {
+    words = {
         "country": dict(comparison.countries_by_name(view.round, current_language())),
         "context": context_group_names(t),
         "type": type_names(t),
         "size": size_names(t),
         "sector": sector_names(t),
-    }
+    }[name]
+    occurring = view.whole.values_of(comparison.FILTERS[name])
+    if name in ("size", "context"):
+        known = [key for key in words if key in occurring]
+        return [(key, words.get(key, key)) for key in (*known, *(key for key in occurring if key not in words)) if key]
+    return comparison.alphabetical([(key, words.get(key, key)) for key in occurring if key])
 
 
 def _filter_names() -> dict[str, str]:
@@ -87,20 +92,6 @@ def _filter_names() -> dict[str, str]:
         "size": _("Size"),
         "sector": _("Sector"),
     }
-
-
-def _filter_options(view: View) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Per filter its name, its words and what it offers: what occurs, in the order of the language."""
-    words, facts = fact_words(view), comparison.FILTERS
-    found = []
-    for name, label in _filter_names().items():
-        named = [(key, words[name].get(key, key)) for key in view.whole.values_of(facts[name]) if key]
-        if name not in ("size", "context"):
-            named = comparison.alphabetical(named)
-        else:
-            named.sort(key=lambda item: list(words[name]).index(item[0]) if item[0] in words[name] else 99)
-        found.append((name, label, named))
-    return found
 
 
 def _left_out(view: View) -> list[str]:

@@ -15,7 +15,8 @@ from innocook.reports.figures import AnswerFigure, Kind
 from innocook.reports.report import Report
 from innocook.reports.rosette import rosette_svg
 from innocook.services import assessments
-from innocook.services.comparison import SELF, VALIDATED, Chosen, View, view_of
+from innocook.services.comparison import Chosen, View, view_of
+from innocook.services.round_groups import SELF, VALIDATED
 from innocook.web.access import needs, visitor
 from innocook.web.clock import now
 from innocook.web.colours import principle_classes
