@@ -79,16 +79,17 @@ NAMES = {
 @ONE_DATABASE
 def test_every_file_comes_back_inert(lead: CheckingClient, page: str):
     """Every type: the bytes as they came, of a neutral type, as a download, in a box where nothing runs."""
-    send(lead, page, [(f"دليل.{ending}", make()) for ending, make in GOOD.items()])
+    made = {ending: make() for ending, make in GOOD.items()}
+    send(lead, page, [(f"دليل.{ending}", data) for ending, data in made.items()])
     addresses = files_on(lead.get(page))
-    assert len(addresses) == len(GOOD)
-    for (ending, make), address in zip(GOOD.items(), addresses, strict=True):
+    assert len(addresses) == len(made)
+    for (ending, data), address in zip(made.items(), addresses, strict=True):
         got, head = fetch(lead, address), lead.head(address)
-        assert (got.data, head.data) == (make(), b"")
+        assert (got.data, head.data) == (data, b"")
         for answer in (got, head):
             assert answer.status_code == 200
             assert answer.headers["Content-Type"] == "application/octet-stream"
-            assert answer.headers["Content-Length"] == str(len(make()))
+            assert answer.headers["Content-Length"] == str(len(data))
             assert answer.headers["Content-Security-Policy"] == INERT
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
