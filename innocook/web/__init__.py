@@ -21,6 +21,7 @@ from innocook.web import (
     admin_rounds,
     assessments,
     autosave,
+    changes,  # noqa: F401 - its page is on the blueprint of the comparison
     comments,
     compare,
     corrections,

@@ -122,6 +122,7 @@ TABLE = {
     "compare.glance": OF_REVIEWER,
     "compare.groups": OF_REVIEWER,
     "compare.indicators": OF_REVIEWER,
+    "compare.change": OF_REVIEWER,
     "compare.side_by_side": (302, 403, 403, 403, 422, 403),
     "review_queue.queue": (302, 403, 403, 403, 302, 403),
     "review_queue.round": OF_REVIEWER,

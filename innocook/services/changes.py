@@ -1,0 +1,153 @@
+"""The change between two rounds, for reviewers: which rounds can be compared, and what changed for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from innocook.core.arithmetic import Counts, Floats
+from innocook.core.changes_between import ScoreChange, matched, score_change
+from innocook.core.common_ground import CommonGround, common_ground
+from innocook.core.errors import NotFound
+from innocook.core.groups import Group, group_of
+from innocook.core.plan import Plan
+from innocook.core.points import AnswerTable
+from innocook.core.questionnaire import ScoreKind
+from innocook.core.scoring import score_table
+from innocook.core.text import Text
+from innocook.services.accounts import Visitor
+from innocook.services.assessments import names_of
+from innocook.services.comparison import Chosen, ComparedRound, View, compared_round, view_of
+from innocook.services.round_groups import SELF, VALIDATED
+from innocook.store import rounds
+from innocook.store.round_pairs import same_institutions, shares_institutions
+from innocook.store.tables import Round
+
+KINDS = (ScoreKind.OVERALL, ScoreKind.PRINCIPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed between two rounds for the institutions that are in both.
+
+    `view` is the later round cut to them, by name, under the common questionnaire; `then` has their earlier scores in
+    the rows and columns of the view's. `only_later` and `only_earlier` count those that fit the filters, with the
+    facts of their own round, and have no score of this kind in the other. `unvalidated` is the round for want of whose
+    validated results self-assessed scores are compared; None where that is not so.
+    """
+
+    view: View
+    since: ComparedRound
+    ground: CommonGround
+    then: Floats
+    only_later: int
+    only_earlier: int
+    scores: tuple[ScoreChange, ...]
+    unvalidated: Text | None
+
+    def earlier(self, score_id: str) -> Floats:
+        """One earlier score of every institution of the view; KeyError for a score that is not compared."""
+        column: Floats = self.then[:, self.ground.plan.column(score_id)]
+        return column
+
+
+def earlier_rounds(session: Session, round_id: UUID) -> dict[UUID, Text]:
+    """The rounds that opened before this one by id, the latest first; raises NotFound."""
+    return {row.id: names_of(row) for row in _earlier(session, round_id)}
+
+
+def usual_round(session: Session, compared: ComparedRound) -> UUID | None:
+    """The latest earlier round that shares an institution the reviewer may compare; None where no round does."""
+    found = (row.id for row in _earlier(session, compared.id))
+    return next((one for one in found if shares_institutions(session, compared.id, one, compared.countries)), None)
+
+
+def changes_since(
+    session: Session, visitor: Visitor, compared: ComparedRound, since: UUID, chosen: Chosen, *, at: datetime
+) -> Changes:
+    """The changes from the round `since` to `compared`; raises NotFound unless that one opened earlier.
+
+    Both rounds are compared on one kind of score: the one asked for, validated ones only where both rounds have some.
+    Filters go by the facts of the later round.
+    """
+    if since not in earlier_rounds(session, compared.id):
+        raise NotFound(str(since))
+    earlier = compared_round(session, visitor, since, at=at)
+    now, before, unvalidated = _views(session, compared, earlier, replace(chosen, order="name"))
+    ground = common_ground(now.group.plan, before.group.plan)
+    same = same_institutions(session, compared.id, since)
+    rows, old_rows = matched(now.group.keys, before.whole.keys, same)
+    group, then = _now(now.group, ground, rows), _then(before.whole, ground, old_rows)
+    fitting = before.whole.where(now.chosen.facts())
+    everybody, _ = matched(now.whole.keys, fitting.keys, same)
+    view = replace(now, group=group, left_out=(*now.left_out, *ground.left_out))
+    return Changes(
+        view=view,
+        since=earlier,
+        ground=ground,
+        then=then,
+        only_later=len(now.group) - len(rows),
+        only_earlier=len(fitting) - len(everybody),
+        scores=_scores(group, then, compared.plan),
+        unvalidated=unvalidated,
+    )
+
+
+def _earlier(session: Session, round_id: UUID) -> list[Round]:
+    row = rounds.round_by_id(session, round_id)
+    if row is None:
+        raise NotFound(str(round_id))
+    return [one for one in rounds.all_rounds(session) if one.opens_at < row.opens_at]
+
+
+def _views(
+    session: Session, compared: ComparedRound, earlier: ComparedRound, chosen: Chosen
+) -> tuple[View, View, Text | None]:
+    """Both rounds with one kind of score, the earlier one whole; and the round that keeps validated ones away."""
+    now = view_of(session, compared, chosen)
+    before = view_of(session, earlier, Chosen(scores=now.kind, national=now.chosen.national))
+    lacking = next((one for one in (before, now) if not one.validated), None)
+    if now.kind == VALIDATED and lacking is not None:
+        own = replace(chosen, scores=SELF)
+        again = Chosen(scores=SELF, national=now.chosen.national)
+        return view_of(session, compared, own), view_of(session, earlier, again), lacking.round.name
+    hidden = now.kind == SELF and chosen.scores != SELF and before.validated > 0
+    return now, before, compared.name if hidden else None
+
+
+def _now(group: Group, ground: CommonGround, rows: Counts) -> Group:
+    """The later scores of these rows under the common questionnaire, made again only where it is another one."""
+    kept = np.zeros(len(group), dtype=bool)
+    kept[rows] = True
+    found = group.only(kept)
+    if ground.plan is group.plan:
+        return found
+    return group_of(ground.plan, found.keys, found.facts, found.languages, ground.later_table(found.answers))
+
+
+def _then(whole: Group, ground: CommonGround, rows: Counts) -> Floats:
+    """The earlier scores of these rows by the rules of the later questionnaire."""
+    if ground.is_same:
+        return whole.scores.values[rows]
+    answers = AnswerTable(whole.answers.points[rows], whole.answers.not_applicable[rows])
+    return score_table(ground.plan, ground.earlier_table(answers)).values
+
+
+def _scores(group: Group, then: Floats, whole: Plan) -> tuple[ScoreChange, ...]:
+    """The overall score and the principles, by the tolerances of the whole questionnaire: a cut score keeps its own
+    only where its range is the same."""
+    asked = group.plan.questionnaire
+    return tuple(
+        score_change(
+            score,
+            whole.step(score.id).score.tolerance,
+            then[:, group.plan.column(score.id)],
+            group.values(score.id),
+        )
+        for kind in KINDS
+        for score in asked.scores_of(kind)
+    )
