@@ -6,28 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-import numpy as np
 from sqlalchemy.orm import Session
 
-from innocook.core.arithmetic import Counts, Floats
-from innocook.core.changes_between import ScoreChange, matched, score_change
-from innocook.core.common_ground import CommonGround, common_ground
+from innocook.core.arithmetic import Floats
+from innocook.core.changes_between import ScoreChange
+from innocook.core.common_ground import CommonGround
 from innocook.core.errors import NotFound
-from innocook.core.groups import Group, group_of
-from innocook.core.plan import Plan
-from innocook.core.points import AnswerTable
-from innocook.core.questionnaire import ScoreKind
-from innocook.core.scoring import score_table
 from innocook.core.text import Text
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
-from innocook.services.comparison import Chosen, ComparedRound, View, compared_round, view_of
+from innocook.services.changes_computed import compared_views
+from innocook.services.compared_institutions import PAGE_SIZE, ordered
+from innocook.services.comparison import Chosen, ComparedRound, View, compared_round, names_of_rows, view_of
 from innocook.services.round_groups import SELF, VALIDATED
 from innocook.store import rounds
-from innocook.store.round_pairs import same_institutions, shares_institutions
+from innocook.store.round_pairs import shares_institutions
 from innocook.store.tables import Round
-
-KINDS = (ScoreKind.OVERALL, ScoreKind.PRINCIPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +49,16 @@ class Changes:
         return column
 
 
+@dataclass(frozen=True, slots=True)
+class NamesOfPage:
+    """One page of institutions with their assessments: page `page` of `pages`, `total` are in both rounds."""
+
+    rows: tuple[tuple[UUID, Text], ...]
+    total: int
+    page: int
+    pages: int
+
+
 def earlier_rounds(session: Session, round_id: UUID) -> dict[UUID, Text]:
     """The rounds that opened before this one by id, the latest first; raises NotFound."""
     return {row.id: names_of(row) for row in _earlier(session, round_id)}
@@ -78,23 +82,21 @@ def changes_since(
         raise NotFound(str(since))
     earlier = compared_round(session, visitor, since, at=at)
     now, before, unvalidated = _views(session, compared, earlier, replace(chosen, order="name"))
-    ground = common_ground(now.group.plan, before.group.plan)
-    same = same_institutions(session, compared.id, since)
-    rows, old_rows = matched(now.group.keys, before.whole.keys, same)
-    group, then = _now(now.group, ground, rows), _then(before.whole, ground, old_rows)
-    fitting = before.whole.where(now.chosen.facts())
-    everybody, _ = matched(now.whole.keys, fitting.keys, same)
-    view = replace(now, group=group, left_out=(*now.left_out, *ground.left_out))
+    found = compared_views(session, now, before)
+    view = replace(now, group=found.group, left_out=(*now.left_out, *found.ground.left_out))
     return Changes(
-        view=view,
-        since=earlier,
-        ground=ground,
-        then=then,
-        only_later=len(now.group) - len(rows),
-        only_earlier=len(fitting) - len(everybody),
-        scores=_scores(group, then, compared.plan),
-        unvalidated=unvalidated,
+        view, earlier, found.ground, found.then, found.only_later, found.only_earlier, found.scores, unvalidated
     )
+
+
+def names_of_page(session: Session, changes: Changes, language: str, page: int) -> NamesOfPage:
+    """One page of the institutions by name; a page beyond the last is the last."""
+    total = len(changes.view.group)
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    keys = ordered(session, changes.view, language)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    named = names_of_rows(session, changes.view.round, keys)
+    return NamesOfPage(tuple((key, named[key].institution) for key in keys), total, page, pages)
 
 
 def _earlier(session: Session, round_id: UUID) -> list[Round]:
@@ -117,37 +119,3 @@ def _views(
         return view_of(session, compared, own), view_of(session, earlier, again), lacking.round.name
     hidden = now.kind == SELF and chosen.scores != SELF and before.validated > 0
     return now, before, compared.name if hidden else None
-
-
-def _now(group: Group, ground: CommonGround, rows: Counts) -> Group:
-    """The later scores of these rows under the common questionnaire, made again only where it is another one."""
-    kept = np.zeros(len(group), dtype=bool)
-    kept[rows] = True
-    found = group.only(kept)
-    if ground.plan is group.plan:
-        return found
-    return group_of(ground.plan, found.keys, found.facts, found.languages, ground.later_table(found.answers))
-
-
-def _then(whole: Group, ground: CommonGround, rows: Counts) -> Floats:
-    """The earlier scores of these rows by the rules of the later questionnaire."""
-    if ground.is_same:
-        return whole.scores.values[rows]
-    answers = AnswerTable(whole.answers.points[rows], whole.answers.not_applicable[rows])
-    return score_table(ground.plan, ground.earlier_table(answers)).values
-
-
-def _scores(group: Group, then: Floats, whole: Plan) -> tuple[ScoreChange, ...]:
-    """The overall score and the principles, by the tolerances of the whole questionnaire: a cut score keeps its own
-    only where its range is the same."""
-    asked = group.plan.questionnaire
-    return tuple(
-        score_change(
-            score,
-            whole.step(score.id).score.tolerance,
-            then[:, group.plan.column(score.id)],
-            group.values(score.id),
-        )
-        for kind in KINDS
-        for score in asked.scores_of(kind)
-    )

@@ -14,7 +14,6 @@ from innocook.core.text import Text
 from innocook.reports.result_words import difference_words
 from innocook.reports.slopes import Move
 from innocook.services.changes import Changes
-from innocook.services.compared_institutions import ComparedInstitution
 from innocook.web.languages import _, current_language, translator
 
 MOVES = {HIGHER: Move.RISE, UNCLEAR: Move.UNCLEAR, LOWER: Move.FALL}
@@ -42,14 +41,13 @@ class InstitutionChange:
     cells: tuple[ChangeCell, ...]
 
 
-def institution_rows(changes: Changes, shown: Sequence[ComparedInstitution]) -> list[InstitutionChange]:
+def institution_rows(changes: Changes, shown: Sequence[tuple[UUID, Text]]) -> list[InstitutionChange]:
     """A row per institution, in the order given."""
     place = {key: row for row, key in enumerate(changes.view.group.keys)}
-    rows = [place[one.assessment_id] for one in shown]
+    rows = [place[key] for key, _name in shown]
     columns = [cells(changes, each, rows) for each in changes.scores]
     return [
-        InstitutionChange(one.assessment_id, one.institution, tuple(column[row] for column in columns))
-        for row, one in enumerate(shown)
+        InstitutionChange(key, name, tuple(column[row] for column in columns)) for row, (key, name) in enumerate(shown)
     ]
 
 
@@ -68,11 +66,11 @@ def signed(value: float) -> str:
 
 
 def move_words() -> Mapping[Move, str]:
-    """What a change is called."""
+    """What a change is called, as the legends of the charts call it."""
     return {
-        Move.RISE: _("Clearly higher"),
+        Move.RISE: _("Clear rise"),
         Move.UNCLEAR: _("No clear change"),
-        Move.FALL: _("Clearly lower"),
+        Move.FALL: _("Clear fall"),
     }
 
 

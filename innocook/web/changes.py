@@ -8,8 +8,7 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from innocook.core.permissions import Action
-from innocook.services.changes import changes_since, earlier_rounds, usual_round
-from innocook.services.compared_institutions import page_of
+from innocook.services.changes import changes_since, earlier_rounds, names_of_page, usual_round
 from innocook.services.comparison import ComparedRound
 from innocook.web.access import needs, visitor
 from innocook.web.change_charts import change_charts
@@ -31,7 +30,7 @@ def change(round_id: UUID) -> ResponseReturnValue:
     if since is None:
         return page("compare/change_none.html", asked(round_id))
     changes = changes_since(db(), visitor(), compared, since, chosen_of_request(), at=now())
-    found = page_of(db(), changes.view, current_language(), request.args.get("page", 1, type=int))
+    found = names_of_page(db(), changes, current_language(), request.args.get("page", 1, type=int))
     return page(
         "compare/change.html",
         changes.view,

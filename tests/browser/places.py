@@ -281,5 +281,6 @@ PLACES = (
     Place("institutions", "/admin/institutions/", ADMINISTRATOR),
     Place("institution_refused", "/admin/institutions/", ADMINISTRATOR, refused_institution),
     Place("institution_list_faults", "/admin/institutions/import", ADMINISTRATOR, refused_list),
+    Place("change", "/compare/{round}/change?scores=self", REVIEWER),
 )
 BY_NAME = {place.name: place for place in PLACES}

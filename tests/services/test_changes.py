@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from innocook.core.errors import NotFound
 from innocook.services import accounts
-from innocook.services.changes import Changes, changes_since, earlier_rounds, usual_round
-from innocook.services.compared_institutions import page_of
+from innocook.services.changes import Changes, changes_since, earlier_rounds, names_of_page, usual_round
 from innocook.services.comparison import Chosen, compared_round, names_of_rows
 from innocook.services.public_questionnaire import packaged_plan
 from innocook.store.keys import sort_key
@@ -111,7 +110,7 @@ def test_a_page_is_by_name_whatever_the_order_in_the_address(app: Flask):
     """Never by score, band or change."""
     with sessions_of(app)() as session:
         found = changed(session, Chosen(order="band"))
-        names = [row.institution.in_language("fr") for row in page_of(session, found.view, "fr", 1).rows]
+        names = [name.in_language("fr") for _, name in names_of_page(session, found, "fr", 1).rows]
         assert len(names) == 18
         assert names == sorted(names, key=sort_key)
         assert "order" not in found.view.chosen.query()

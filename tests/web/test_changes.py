@@ -63,12 +63,12 @@ def test_the_tables_agree(reviewer: CheckingClient, start: str):
     rows = table_of(reviewer, f"{start}change", "Points in")
     assert [row[0] for row in rows] == sorted((each.names[1] for each in SUBMITTED), key=sort_key)
     for column, score in enumerate(scores, 1):
-        counts = [sum(said in row[column] for row in rows) for said in ("Clearly higher", "No clear", "Clearly lower")]
+        counts = [sum(said in row[column] for row in rows) for said in ("Clear rise", "No clear", "Clear fall")]
         assert counts == [int(cell) for cell in score[3:6]]
-        assert sum(counts) == int(score[8]) == 18
+        assert sum(counts) == int(score[6]) == 18
     changed = [cell for row in rows for cell in row[1:]]
-    assert all(("(+" in cell) == ("Clearly higher" in cell) for cell in changed)
-    assert all(("(-" in cell) == ("Clearly lower" in cell) for cell in changed)
+    assert all(("(+" in cell) == ("Clear rise" in cell) for cell in changed)
+    assert all(("(-" in cell) == ("Clear fall" in cell) for cell in changed)
 
 
 def test_the_rows_are_in_the_reviewers_language(reviewer: CheckingClient, start: str):
