@@ -23,7 +23,7 @@ from innocook.reports.slopes import SlopeLine, Slopes, slopes_svg
 from innocook.reports.strips import StripRow, Strips, strips_svg
 from innocook.services.changes import Changes
 from innocook.services.comparison import names_of_rows, overall_of
-from innocook.web.change_rows import MOVES, ChangeCell, cells, signed
+from innocook.web.change_rows import MOVES, ChangeCell, cells, isolated, signed
 from innocook.web.database import db
 from innocook.web.languages import _, current_language
 
@@ -129,7 +129,7 @@ def _row(each: ScoreChange, changes: Floats, end: int, colour: str) -> StripRow:
         colour,
         tuple(((changes[~np.isnan(changes)] + end) / (2 * end)).tolist()),
         *(None if quarter is None else (quarter + end) / (2 * end) for quarter in quarters),
-        f"\u2066{signed(found.median)}\u2069" if found else "–",
+        isolated(found.median) if found else "–",
     )
 
 

@@ -65,6 +65,11 @@ def signed(value: float) -> str:
     return difference_words(value, translator())
 
 
+def isolated(value: float) -> str:
+    """A change to one decimal with its sign, to stand in any sentence: it reads from left to right."""
+    return f"\u2066{signed(value)}\u2069"
+
+
 def move_words() -> Mapping[Move, str]:
     """What a change is called, as the legends of the charts call it."""
     return {

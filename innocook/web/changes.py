@@ -12,7 +12,7 @@ from innocook.services.changes import changes_since, earlier_rounds, names_of_pa
 from innocook.services.comparison import ComparedRound
 from innocook.web.access import needs, visitor
 from innocook.web.change_charts import change_charts
-from innocook.web.change_rows import institution_rows, move_words, signed, tolerance_words
+from innocook.web.change_rows import institution_rows, isolated, move_words, signed, tolerance_words
 from innocook.web.chart_assets import chart_assets
 from innocook.web.clock import now
 from innocook.web.compare import pages
@@ -42,6 +42,7 @@ def change(round_id: UUID) -> ResponseReturnValue:
         move_words=move_words(),
         tolerances=tolerance_words(changes),
         signed=signed,
+        isolated=isolated,
         **change_charts(changes),
         **chart_assets(),
     )
