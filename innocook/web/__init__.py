@@ -19,6 +19,7 @@ from innocook.web import (
     admin_participants,  # noqa: F401 - they put their pages on the blueprint of the rounds
     admin_publication,  # noqa: F401
     admin_rounds,
+    annex,
     assessments,
     autosave,
     changes,  # noqa: F401 - its page is on the blueprint of the comparison
@@ -53,6 +54,8 @@ from innocook.web import (
     review_moves,  # noqa: F401
     review_queue,
     reviews,
+    robustness,
+    round_exports,
     second_factor,
     second_step,
     sections,
@@ -79,6 +82,9 @@ BLUEPRINTS = (
     results.pages,
     exports.pages,
     compare.pages,
+    robustness.pages,
+    annex.pages,
+    round_exports.pages,
     evidence.pages,
     evidence_choice.pages,
     evidence_details.pages,
