@@ -22,6 +22,7 @@ from innocook.web import (
     annex,
     assessments,
     autosave,
+    changes,  # noqa: F401 - its page is on the blueprint of the comparison
     comments,
     compare,
     corrections,
