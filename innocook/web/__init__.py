@@ -19,6 +19,7 @@ from innocook.web import (
     admin_participants,  # noqa: F401 - they put their pages on the blueprint of the rounds
     admin_publication,  # noqa: F401
     admin_rounds,
+    annex,
     assessments,
     autosave,
     comments,
@@ -52,6 +53,7 @@ from innocook.web import (
     review_moves,  # noqa: F401
     review_queue,
     reviews,
+    robustness,
     second_factor,
     second_step,
     sections,
@@ -78,6 +80,8 @@ BLUEPRINTS = (
     results.pages,
     exports.pages,
     compare.pages,
+    robustness.pages,
+    annex.pages,
     evidence.pages,
     evidence_choice.pages,
     evidence_details.pages,

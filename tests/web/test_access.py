@@ -122,6 +122,8 @@ TABLE = {
     "compare.glance": OF_REVIEWER,
     "compare.groups": OF_REVIEWER,
     "compare.indicators": OF_REVIEWER,
+    "robustness.page": OF_REVIEWER,
+    "annex.page": OF_REVIEWER,
     "compare.side_by_side": (302, 403, 403, 403, 422, 403),
     "review_queue.queue": (302, 403, 403, 403, 302, 403),
     "review_queue.round": OF_REVIEWER,
