@@ -15,7 +15,7 @@ from innocook.core.questionnaire import Band
 from innocook.core.text import Text
 from innocook.services.assessments import names_of
 from innocook.services.comparison import View, overall_of
-from innocook.services.round_answers import round_answers
+from innocook.services.round_answers import round_keys
 from innocook.services.round_groups import SELF, VALIDATED
 from innocook.store.round_answers import institutions_of, ordered_ids
 from innocook.store.submissions import submitted_answers
@@ -77,7 +77,7 @@ def ordered(session: Session, view: View, language: str) -> list[UUID]:
 
 def institutions(session: Session, view: View, keys: Sequence[UUID]) -> tuple[ComparedInstitution, ...]:
     """These institutions of the view, in the order given."""
-    known = {key.assessment_id: key for key in round_answers(session, view.round.id, view.round.plan).keys}
+    known = {key.assessment_id: key for key in round_keys(session, view.round.id).keys}
     own = submitted_answers(session, [known[key].submission_id for key in keys])
     checked = validated_answers(session, keys) if view.kind == VALIDATED else {}
     rows = institutions_of(session, keys)

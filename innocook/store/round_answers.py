@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import JSON, ColumnElement, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from innocook.core.peers import FACTS
+from innocook.core.points import Given
 from innocook.store.comparison import SUBMITTED_STATES, joined
-from innocook.store.tables import Assessment, Country, Institution, Participation, Submission
+from innocook.store.tables import Assessment, Country, Institution, Participation, Submission, Validation
 
 _NAME = {"ar": Institution.sort_ar, "en": Institution.sort_en, "fr": Institution.sort_fr}
 _COUNTRY = {"ar": Country.sort_ar, "en": Country.sort_en, "fr": Country.sort_fr}
 _AT_ONCE = 500
+Edition = tuple[UUID, int]
+"""A validated result: the assessment and the number of the edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,29 @@ def compared_keys(session: Session, round_id: UUID) -> list[ComparedKey]:
     return [ComparedKey(*row[:5], tuple(row[5:])) for row in rows]
 
 
+def submitted_given(session: Session, submission_ids: Sequence[UUID]) -> dict[UUID, Mapping[str, Given]]:
+    """What the points of frozen answers depend on, by submission and indicator; for as many as there are."""
+    found: dict[UUID, Mapping[str, Given]] = {}
+    for some in _parts(submission_ids):
+        query = select(Submission.id, _answers(session, Submission.document)).where(Submission.id.in_(some))
+        found |= {key: _given(answers) for key, answers in session.execute(query)}
+    return found
+
+
+def validated_given(
+    session: Session, editions: Sequence[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], Mapping[str, Given]]:
+    """As `submitted_given` for validated results, by assessment and number of the edition."""
+    found: dict[tuple[UUID, int], Mapping[str, Given]] = {}
+    wanted = dict(editions)
+    for some in _parts(list(wanted)):
+        query = select(Validation.assessment_id, Validation.n, _answers(session, Validation.document))
+        for key, n, answers in session.execute(query.where(Validation.assessment_id.in_(some))):
+            if wanted[key] == n:
+                found[key, n] = _given(answers)
+    return found
+
+
 def ordered_ids(session: Session, round_id: UUID, language: str, by: str) -> list[UUID]:
     """The submitted assessments of the round by name of the institution, or by country and name, in the language."""
     query = select(Assessment.id).select_from(Participation)
@@ -87,8 +114,7 @@ TakingPart = tuple[Institution, Participation]
 def institutions_of(session: Session, assessment_ids: Sequence[UUID]) -> dict[UUID, TakingPart]:
     """The institution of each assessment, and how it takes part."""
     found: dict[UUID, TakingPart] = {}
-    for start in range(0, len(assessment_ids), _AT_ONCE):
-        some = assessment_ids[start : start + _AT_ONCE]
+    for some in _parts(assessment_ids):
         query = (
             select(Assessment.id, Institution, Participation)
             .join(Participation, Participation.id == Assessment.participation_id)
@@ -97,3 +123,18 @@ def institutions_of(session: Session, assessment_ids: Sequence[UUID]) -> dict[UU
         )
         found |= {key: (institution, row) for key, institution, row in session.execute(query)}
     return found
+
+
+def _parts(ids: Sequence[UUID]) -> list[Sequence[UUID]]:
+    return [ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)]
+
+
+def _answers(session: Session, document: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """The answers alone, cut out by the database: evidence, decisions and scores are most of a document."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.json_extract(document, "$.answers")
+    return func.json_extract_path_text(cast(document, JSON), "answers")
+
+
+def _given(answers: str) -> dict[str, Given]:
+    return {key: (one["state"], one["option"], one["number"]) for key, one in json.loads(answers).items()}
