@@ -18,6 +18,7 @@ from innocook.core.plan import Plan
 from innocook.core.points import AnswerTable, Given, given_table
 from innocook.services.kept import Kept
 from innocook.store import round_answers as stored
+from innocook.store.engine import once_per_snapshot
 from innocook.store.round_answers import ComparedKey
 from innocook.store.round_editions import VALIDATED_STATES
 
@@ -55,7 +56,7 @@ _tables: Kept[tuple[str, UUID, bool], _Read] = Kept(2 * ROUNDS)
 def round_keys(session: Session, round_id: UUID) -> RoundKeys:
     """Who is compared, as the session sees the round."""
     place = (_address(session), round_id)
-    basis = stored.change_of_round(session, round_id)
+    basis = once_per_snapshot(session, place, lambda: stored.change_of_round(session, round_id))
     before = _keys.get(place)
     if before is not None and before.basis == basis:
         return before
