@@ -89,7 +89,7 @@ def standing(session: Session, visitor: Visitor, round_id: UUID, *, at: datetime
         states=states,
         open_corrections=stored.open_corrections(session, round_id),
         asking=len(asking(session, row, at)),
-        editions=tuple(_edition_line(one) for one in stored.editions_of(session, round_id)),
+        editions=editions(session, round_id),
     )
 
 
@@ -170,6 +170,11 @@ def edition(session: Session, round_id: UUID, n: int) -> tuple[EditionLine, dict
         raise NotFound(f"{round_id} {n}")
     document: dict[str, Any] = json.loads(row.document)
     return _edition_line(row), document
+
+
+def editions(session: Session, round_id: UUID) -> tuple[EditionLine, ...]:
+    """Every edition of a round, the first first; none before it is published."""
+    return tuple(_edition_line(one) for one in stored.editions_of(session, round_id))
 
 
 def peers(session: Session, round_id: UUID, wanted: Wanted, n: int | None = None) -> PeerAnswer | None:

@@ -281,6 +281,7 @@ PLACES = (
     Place("institutions", "/admin/institutions/", ADMINISTRATOR),
     Place("institution_refused", "/admin/institutions/", ADMINISTRATOR, refused_institution),
     Place("institution_list_faults", "/admin/institutions/import", ADMINISTRATOR, refused_list),
+    Place("round_data", "/compare/{published}/data?country=XF", REVIEWER),
     Place("annex", "/compare/{round}/annex?scores=self", REVIEWER, unfolded),
     Place("robustness", "/compare/{round}/robustness?scores=self", REVIEWER, unfolded),
 )
