@@ -24,6 +24,8 @@ from innocook.store.round_editions import VALIDATED_STATES
 
 ROUNDS = 4
 """Rounds that a process keeps in memory, each with the tables of both kinds."""
+BLOCK = 500
+"""Documents that are read at once."""
 
 Read = Callable[[Session, Sequence[Any]], Mapping[Any, Mapping[str, Given]]]
 """Reads frozen documents: submissions by id, or validated results by assessment and number of the edition."""
@@ -49,6 +51,7 @@ class _Read:
     table: AnswerTable
 
 
+_bases: Kept[tuple[str, UUID], tuple[str, str]] = Kept(ROUNDS)
 _keys: Kept[tuple[str, UUID], RoundKeys] = Kept(ROUNDS)
 _tables: Kept[tuple[str, UUID, bool], _Read] = Kept(2 * ROUNDS)
 
@@ -56,7 +59,7 @@ _tables: Kept[tuple[str, UUID, bool], _Read] = Kept(2 * ROUNDS)
 def round_keys(session: Session, round_id: UUID) -> RoundKeys:
     """Who is compared, as the session sees the round."""
     place = (_address(session), round_id)
-    basis = once_per_snapshot(session, place, lambda: stored.change_of_round(session, round_id))
+    basis = _basis(session, place)
     before = _keys.get(place)
     if before is not None and before.basis == basis:
         return before
@@ -81,12 +84,22 @@ def round_table(session: Session, plan: Plan, round_id: UUID, round_: RoundKeys,
 
 def clear() -> None:
     """Keep nothing, as a process that has just begun."""
+    _bases.clear()
     _keys.clear()
     _tables.clear()
 
 
 def _address(session: Session) -> str:
     return str(session.get_bind().engine.url)
+
+
+def _basis(session: Session, place: tuple[str, UUID]) -> str:
+    """What stands for the round in this snapshot, asked for only if something changed in any round since."""
+    change = once_per_snapshot(session, "change of any round", lambda: stored.change_of_any_round(session))
+    known = _bases.get(place)
+    if known is None or known[0] != change:
+        known = _bases.put(place, (change, stored.change_of_round(session, place[1])))
+    return known[1]
 
 
 def _edition(key: ComparedKey) -> tuple[UUID, int] | None:
@@ -111,9 +124,10 @@ def _filled(
         old = [known[document] for _, document in there if document in known]
         table.points[rows], table.not_applicable[rows] = before.table.points[old], before.table.not_applicable[old]
     new = [(row, document) for row, document in there if document not in known]
-    if new:
-        found = read([document for _, document in new])
-        made = given_table(plan.questionnaire, [found.get(document, {}) for _, document in new])
-        rows = [row for row, _ in new]
+    for start in range(0, len(new), BLOCK):  # of thousands of documents only the points stay in memory
+        some = new[start : start + BLOCK]
+        found = read([document for _, document in some])
+        made = given_table(plan.questionnaire, [found.get(document, {}) for _, document in some])
+        rows = [row for row, _ in some]
         table.points[rows], table.not_applicable[rows] = made.points, made.not_applicable
     return table

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 import numpy as np
+import pytest
 from flask import Flask
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from innocook.core.points import AnswerTable
 from innocook.services import round_answers
 from innocook.services.questionnaires import plan_of
 from innocook.services.round_answers import RoundKeys
+from innocook.store import round_answers as stored
 from innocook.store.columns import canonical_json
-from innocook.store.tables import Round, Submission
+from innocook.store.tables import Assessment, Participation, Round, Submission
 from tests.support.reviews import reviewed
 from tests.support.rounds import add_submitted
 from tests.support.web import assessment_of, sessions_of
@@ -83,3 +87,25 @@ def test_a_record_that_cannot_be_read_is_without_answers(app: Flask):
     unread = np.isnan(found.own.points).all(axis=1)
     assert int(unread.sum()) == 1
     assert len(found.keys.keys) == 18
+
+
+def test_a_round_that_did_not_change_is_not_counted_again(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    """What happens in another round is seen, and leaves this one as it is; what happens in this one is seen."""
+    counted = []
+    change = stored.change_of_round
+
+    def counting(session: Session, round_id: UUID) -> str:
+        counted.append(round_id)
+        return change(session, round_id)
+
+    monkeypatch.setattr(stored, "change_of_round", counting)
+    before = read(app, fresh=True)
+    assert (read(app).keys is before.keys, len(counted)) == (True, 1)
+    with sessions_of(app)() as session:
+        earlier = session.scalars(select(Round.id).order_by(Round.opens_at)).all()[0]
+        touched = session.scalars(select(Assessment).join(Participation).where(Participation.round_id == earlier)).all()
+        touched[0].validated_overall = 1.0
+        session.commit()
+    assert (read(app).keys is before.keys, len(counted)) == (True, 2)
+    add_submitted(app, 1)
+    assert (len(read(app).keys.keys), len(counted)) == (19, 3)
