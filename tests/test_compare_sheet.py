@@ -51,7 +51,7 @@ def test_analyses_and_files_have_more_time():
 
 def test_growth_and_memory_are_judged():
     """Quadratic growth is missed although the page is quick enough, and so is a process that needs a gigabyte."""
-    steep = (20.0, 30.0, 149.0 + 850)
+    steep = (20.0, 120.0, 1_999.0)
     found = sheet({"steep": seen(first=steep), "large": seen(memory=GIB + 1)}, FLOORS, ())
     assert found.missed == ("steep, first: grows as n^1.24", "large: 1,024 MiB of 1,024")
 

@@ -13,10 +13,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from innocook.core.peers import FACTS
 from innocook.core.points import Given
 from innocook.store.comparison import SUBMITTED_STATES
-from innocook.store.tables import Assessment, Country, Institution, Participation, Submission, Validation
+from innocook.store.tables import Assessment, Institution, Participation, Submission, Validation
 
 _NAME = {"ar": Institution.sort_ar, "en": Institution.sort_en, "fr": Institution.sort_fr}
-_COUNTRY = {"ar": Country.sort_ar, "en": Country.sort_en, "fr": Country.sort_fr}
 _AT_ONCE = 500
 _LATEST = (Submission.assessment_id == Assessment.id) & (Submission.n == Assessment.submissions)
 _CHANGE = (
@@ -36,6 +35,7 @@ class ComparedKey:
     """
 
     assessment_id: UUID
+    institution_id: UUID
     submission_id: UUID
     validations: int
     state: str
@@ -69,6 +69,7 @@ def compared_keys(session: Session, round_id: UUID) -> list[ComparedKey]:
     """Every submitted assessment of the round, by id: one query."""
     query = select(
         Assessment.id,
+        Participation.institution_id,
         Submission.id,
         Assessment.validations,
         Assessment.state,
@@ -83,7 +84,7 @@ def compared_keys(session: Session, round_id: UUID) -> list[ComparedKey]:
     query = query.join(Submission, _LATEST)
     query = query.where(Participation.round_id == round_id, Assessment.state.in_(SUBMITTED_STATES))
     rows = session.execute(query.order_by(Assessment.id))
-    return [ComparedKey(*row[:5], tuple(row[5:])) for row in rows]
+    return [ComparedKey(*row[:6], tuple(row[6:])) for row in rows]
 
 
 def submitted_given(session: Session, submission_ids: Sequence[UUID]) -> dict[UUID, Mapping[str, Given]]:
@@ -109,14 +110,17 @@ def validated_given(
     return found
 
 
-def ordered_ids(session: Session, round_id: UUID, language: str, by: str) -> list[UUID]:
-    """The submitted assessments of the round by name of the institution, or by country and name, in the language."""
+def institutions_by_name(session: Session, language: str) -> list[UUID]:
+    """Every institution by its name in the language. Faster than the order of those in a round alone: no joins."""
+    return list(session.scalars(select(Institution.id).order_by(_NAME[language], Institution.id)))
+
+
+def ordered_ids(session: Session, round_id: UUID, language: str) -> list[UUID]:
+    """The submitted assessments of the round by name of the institution in the language."""
     query = select(Assessment.id).select_from(Participation)
     query = query.join(Assessment, Assessment.participation_id == Participation.id)
     query = query.join(Institution, Institution.id == Participation.institution_id)
     query = query.where(Participation.round_id == round_id, Assessment.state.in_(SUBMITTED_STATES))
-    if by == "country":
-        query = query.join(Country, Country.id == Participation.country_id).order_by(_COUNTRY[language])
     return list(session.scalars(query.order_by(_NAME[language], Institution.id)))
 
 

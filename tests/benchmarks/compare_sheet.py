@@ -18,7 +18,7 @@ questionnaire; a file to take away (proxies give up after 60 s)."""
 ANALYSES = frozenset({"robustness", "annex"})
 STEEPEST = 1.15
 """The highest power of the number of institutions with which a cost may grow; 0.15 is for a busy machine."""
-FIRST_NOISE, NEXT_NOISE, MEMORY_NOISE = 50.0, 5.0, 8 * 1024**2
+FIRST_NOISE, NEXT_NOISE, MEMORY_NOISE = 80.0, 5.0, 8 * 1024**2
 """What two equal measurements differ by: milliseconds, milliseconds, bytes."""
 GIB, MIB, KB = 1024**3, 1024**2, 1000
 HEADINGS = (

@@ -6,6 +6,7 @@ import multiprocessing
 import resource
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -47,7 +48,9 @@ def in_a_fork(work: Callable[[], Found]) -> Found:
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
     child = context.Process(target=lambda: there.send(work()))
-    child.start()
+    with warnings.catch_warnings():  # newer Pythons warn beside threads, which here only wait
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child.start()
     there.close()
     try:
         found: Found = here.recv()
