@@ -16,6 +16,7 @@ REFUSALS = {
     "not_demonstration": "there are accounts or institutions here that are not invented; nothing was added",
     "rounds_changed": "the accounts and rounds of the demonstration are not there as `innocook demo load` makes them: "
     "an open round, and a published one of the same questionnaire before it; use an empty database",
+    "meanwhile": "somebody else adds the same institutions at the same time; start it again to go on",
     "number": "a region has from 1 to 20,000 institutions",
 }
 
@@ -32,6 +33,8 @@ REFUSALS = {
 def demo(context: click.Context, number: int | None, publish: bool) -> None:
     """Demonstration data: invented institutions and one account per role."""
     if context.invoked_subcommand is not None:
+        if number is not None:
+            raise click.UsageError(f"--institutions stands alone, without {context.invoked_subcommand}")
         return
     if number is None:
         click.echo(context.get_help())

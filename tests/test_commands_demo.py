@@ -76,3 +76,10 @@ def test_without_a_number_it_helps(tmp_path: Path):
     """The group of commands explains itself."""
     done = run("sqlite://", tmp_path)
     assert (done.exit_code, "--institutions" in done.output) == (0, True)
+
+
+def test_a_number_and_another_command_are_one_too_many(tmp_path: Path):
+    """Nothing is made in silence that was not meant."""
+    done = run(f"sqlite:///{tmp_path / 'none.db'}", tmp_path, "--institutions", "6", "load")
+    assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert "stands alone" in done.stderr

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from innocook.core.errors import InnocookError
@@ -38,7 +39,8 @@ class RegionRefused(InnocookError):
     """No region can be made here.
 
     `code` is not_demonstration (an account or an institution that is not invented), rounds_changed (no closed and
-    published round and an open one over the same questionnaire, as the demonstration has them) or number.
+    published round and an open one over the same questionnaire, as the demonstration has them), number, or meanwhile
+    (somebody else added the same institutions; going on is for the next run).
     """
 
     def __init__(self, code: str) -> None:
@@ -62,8 +64,12 @@ def grow(session: Session, number: int, *, at: datetime, tell: Tell = lambda _: 
     missing = islice(members(number), present, None)
     added = 0
     while block := list(islice(missing, BLOCK)):
-        _write(session, ground, block)
-        session.commit()
+        try:
+            _write(session, ground, block)
+            session.commit()
+        except IntegrityError:
+            session.rollback()
+            raise RegionRefused("meanwhile") from None
         added += len(block)
         tell(present + added)
     return added

@@ -94,3 +94,15 @@ def refused(stored: Sessions, code: str) -> None:
         grown(stored)
     with stored() as session:
         assert not in_region(session)
+
+
+@ONE_DATABASE
+def test_two_runs_at_once_leave_every_institution_once(stored: Sessions, monkeypatch: pytest.MonkeyPatch):
+    """The slower one is refused with its whole block, and says that somebody else was there."""
+    assert grown(stored) == NUMBER
+    monkeypatch.setattr(demo_region.stored, "count_of_codes", lambda *_: NUMBER - 1)
+    with stored() as session, pytest.raises(RegionRefused, match="meanwhile"):
+        demo_region.grow(session, NUMBER + 5, at=AT)
+    with stored() as session:
+        assert session.scalar(select(func.count(Institution.code))) == NUMBER
+        assert {check.fault for check in audit_checks.check_all(session)} == {None}
