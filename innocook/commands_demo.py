@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from sqlalchemy.orm import Session, sessionmaker
 
     from innocook.config import Config
 
 REFUSALS = {
     "not_demonstration": "there are accounts or institutions here that are not invented; nothing was added",
+    "other_release": "the database has the tables of another release; `innocook database upgrade` brings it up to date",
     "rounds_changed": "the accounts and rounds of the demonstration are not there as `innocook demo load` makes them: "
     "an open round, and a published one of the same questionnaire before it; use an empty database",
     "meanwhile": "somebody else adds the same institutions at the same time; start it again to go on",
@@ -68,31 +70,40 @@ def load_demonstration(config: Config) -> None:
 
 def make_region(config: Config, number: int, *, publish: bool) -> None:
     """The demonstration, where there is none yet, and a region beside it; progress goes to the error output."""
-    from datetime import UTC, datetime
-
-    from innocook.services import demo_region
-    from innocook.store import migrations
-    from innocook.store.engine import make_engine, make_sessions
+    from innocook.services.demo_region import RegionRefused
+    from innocook.store.engine import make_engine
 
     config.var.mkdir(parents=True, exist_ok=True)
-    migrations.upgrade(config.database_url)
     engine = make_engine(config.database_url)
-    started = time.monotonic()
     try:
-        sessions = make_sessions(engine)
-        with sessions() as session:
-            demo_region.refuse_real_data(session)
-        load_demonstration(config)
-        with sessions() as session:
-            added = demo_region.grow(
-                session, number, at=datetime.now(UTC), tell=lambda done: _say(done, number, started)
-            )
-        again = publish and _publish(sessions)
-    except demo_region.RegionRefused as refused:
+        added, again = _grown(config, engine, number, publish)
+    except RegionRefused as refused:
         raise click.ClickException(REFUSALS[refused.code]) from None
     finally:
         engine.dispose()
     click.echo(f"Institutions added: {added}. Published again: {'yes' if again else 'no'}.")
+
+
+def _grown(config: Config, engine: Engine, number: int, publish: bool) -> tuple[int, bool]:
+    """How many institutions were added, and whether the earlier round was published again."""
+    from datetime import UTC, datetime
+
+    from innocook.services import demo_region
+    from innocook.store import migrations
+    from innocook.store.engine import make_sessions
+
+    started = time.monotonic()
+    if migrations.current(engine) is None:
+        migrations.upgrade(config.database_url)
+    if not migrations.is_at_head(engine):
+        raise click.ClickException(REFUSALS["other_release"])
+    sessions = make_sessions(engine)
+    with sessions() as session:
+        demo_region.refuse_real_data(session)
+    load_demonstration(config)
+    with sessions() as session:
+        added = demo_region.grow(session, number, at=datetime.now(UTC), tell=lambda done: _say(done, number, started))
+    return added, publish and _publish(sessions)
 
 
 def _demonstration() -> Config:

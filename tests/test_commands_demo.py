@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from innocook.cli import main
+from innocook.store import migrations
 from innocook.store.engine import make_engine
 from innocook.store.tables import Account, Base, Institution, RoundEdition
 
@@ -83,3 +84,15 @@ def test_a_number_and_another_command_are_one_too_many(tmp_path: Path):
     done = run(f"sqlite:///{tmp_path / 'none.db'}", tmp_path, "--institutions", "6", "load")
     assert (done.exit_code, list(tmp_path.iterdir())) == (2, [])
     assert "stands alone" in done.stderr
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_database_of_another_release_is_left_as_it_is(demonstration_url: str, tmp_path: Path):
+    """It may hold real people, of whom only the newest tables tell: nothing is migrated by the way."""
+    engine = make_engine(demonstration_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    done = run(demonstration_url, tmp_path, "--institutions", "6")
+    assert (done.exit_code, "another release" in done.stderr, migrations.current(engine)) == (1, True, "0001")
+    engine.dispose()
+    assert count(demonstration_url, Institution) == 24
