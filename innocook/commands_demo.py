@@ -124,7 +124,7 @@ def _publish(sessions: sessionmaker[Session]) -> bool:
 
     from innocook.services import demo_region
 
-    click.echo("working out the peer figures of the earlier round; this takes a minute or so", err=True)
+    click.echo("working out the peer figures of the earlier round", err=True)
     return demo_region.publish_again(sessions, at=datetime.now(UTC))
 
 

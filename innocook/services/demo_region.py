@@ -78,7 +78,7 @@ def grow(session: Session, number: int, *, at: datetime, tell: Tell = lambda _: 
 def publish_again(sessions: Sessions, *, at: datetime) -> bool:
     """Publish the earlier round with the region in it, as a further edition; whether there was anything to publish.
 
-    Working the figures out takes a minute for thousands: that only reads, so others can write meanwhile.
+    Working the figures out takes seconds for thousands: that only reads, so others can write meanwhile.
     """
     with reading(sessions) as session:
         ground = _ground(session, at)
