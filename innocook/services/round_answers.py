@@ -63,7 +63,7 @@ def round_keys(session: Session, round_id: UUID) -> RoundKeys:
     before = _keys.get(place)
     if before is not None and before.basis == basis:
         return before
-    keys = tuple(stored.compared_keys(session, round_id))
+    keys = _compared(session, round_id, before)
     return _keys.put(place, RoundKeys(basis, keys, np.array([_edition(key) is not None for key in keys], dtype=bool)))
 
 
@@ -100,6 +100,18 @@ def _basis(session: Session, place: tuple[str, UUID]) -> str:
     if known is None or known[0] != change:
         known = _bases.put(place, (change, stored.change_of_round(session, place[1])))
     return known[1]
+
+
+def _compared(session: Session, round_id: UUID, before: RoundKeys | None) -> tuple[ComparedKey, ...]:
+    """Everybody in the round; of those known before only the ones that are another version now are read again."""
+    if before is None:
+        return tuple(stored.compared_keys(session, round_id))
+    versions = stored.compared_versions(session, round_id)
+    known = {key.assessment_id: key for key in before.keys if versions.get(key.assessment_id) == key.version}
+    new = [assessment_id for assessment_id in versions if assessment_id not in known]
+    found = stored.compared_keys(session, round_id, new if len(new) <= BLOCK else None)
+    known |= {key.assessment_id: key for key in found}
+    return tuple(known[assessment_id] for assessment_id in versions if assessment_id in known)
 
 
 def _edition(key: ComparedKey) -> tuple[UUID, int] | None:

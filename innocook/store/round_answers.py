@@ -31,10 +31,12 @@ Edition = tuple[UUID, int]
 class ComparedKey:
     """A submitted assessment: its latest submission, its latest validated edition (0 before the first), its facts.
 
-    `facts` are as frozen when the institution joined, in the order of FACTS.
+    `facts` are as frozen when the institution joined, in the order of FACTS. Another `version` of the assessment may
+    have another submission, edition or state.
     """
 
     assessment_id: UUID
+    version: int
     institution_id: UUID
     submission_id: UUID
     validations: int
@@ -65,10 +67,19 @@ def change_of_any_round(session: Session) -> str:
     return _mark(session, _CHANGE)
 
 
-def compared_keys(session: Session, round_id: UUID) -> list[ComparedKey]:
-    """Every submitted assessment of the round, by id: one query."""
+def compared_versions(session: Session, round_id: UUID) -> dict[UUID, int]:
+    """Every submitted assessment of the round in the order of ids, with its version."""
+    query = select(Assessment.id, Assessment.version)
+    query = query.join(Participation, Participation.id == Assessment.participation_id)
+    query = query.where(Participation.round_id == round_id, Assessment.state.in_(SUBMITTED_STATES))
+    return {row[0]: row[1] for row in session.execute(query.order_by(Assessment.id))}
+
+
+def compared_keys(session: Session, round_id: UUID, only: Sequence[UUID] | None = None) -> list[ComparedKey]:
+    """Every submitted assessment of the round, by id: one query. With `only`, these few of them."""
     query = select(
         Assessment.id,
+        Assessment.version,
         Participation.institution_id,
         Submission.id,
         Assessment.validations,
@@ -83,8 +94,10 @@ def compared_keys(session: Session, round_id: UUID) -> list[ComparedKey]:
     query = query.join(Participation, Participation.id == Assessment.participation_id)
     query = query.join(Submission, _LATEST)
     query = query.where(Participation.round_id == round_id, Assessment.state.in_(SUBMITTED_STATES))
+    if only is not None:
+        query = query.where(Assessment.id.in_(only))
     rows = session.execute(query.order_by(Assessment.id))
-    return [ComparedKey(*row[:6], tuple(row[6:])) for row in rows]
+    return [ComparedKey(*row[:7], tuple(row[7:])) for row in rows]
 
 
 def submitted_given(session: Session, submission_ids: Sequence[UUID]) -> dict[UUID, Mapping[str, Given]]:

@@ -109,3 +109,19 @@ def test_a_round_that_did_not_change_is_not_counted_again(app: Flask, monkeypatc
     assert (read(app).keys is before.keys, len(counted)) == (True, 2)
     add_submitted(app, 1)
     assert (len(read(app).keys.keys), len(counted)) == (19, 3)
+
+
+def test_after_a_change_only_what_changed_is_read(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    """One validated result more: one key and one document, and everything as a process finds it that reads all."""
+    before, asked = read(app, fresh=True), []
+    keys, documents = stored.compared_keys, stored.validated_given
+    monkeypatch.setattr(stored, "compared_keys", lambda *found: asked.append(found[2]) or keys(*found))
+    monkeypatch.setattr(stored, "validated_given", lambda *found: asked.append(found[1]) or documents(*found))
+    changed = assessment_of(app, NAME)
+    with sessions_of(app)() as session:
+        reviewed(session, changed, None, datetime.now(UTC))
+    after = read(app)
+    assert asked == [[changed], [(changed, 1)]]
+    assert sum(one is not other for one, other in zip(before.keys.keys, after.keys.keys, strict=True)) == 1
+    monkeypatch.undo()
+    same(after, read(app, fresh=True))
