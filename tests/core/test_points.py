@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 import numpy as np
 import pytest
@@ -16,11 +15,8 @@ from innocook.core.points import Given, answer_table, given_table
 from innocook.core.questionnaire import Questionnaire
 from innocook.paths import resource
 
-
-@cache
-def example() -> Questionnaire:
-    """The example questionnaire: options and numbers."""
-    return read_directory(resource("questionnaires") / "example-1")
+EXAMPLE = read_directory(resource("questionnaires") / "example-1")
+"""Options and numbers."""
 
 
 def fitting(asked: Questionnaire) -> st.SearchStrategy[dict[str, Answer]]:
@@ -35,6 +31,9 @@ def fitting(asked: Questionnaire) -> st.SearchStrategy[dict[str, Answer]]:
     return st.fixed_dictionaries({}, optional=choices)
 
 
+FITTING = fitting(EXAMPLE)
+
+
 def short(answers: Mapping[str, Answer]) -> dict[str, Given]:
     """What points depend on."""
     return {key: (str(one.state), one.option, one.number) for key, one in answers.items()}
@@ -43,8 +42,8 @@ def short(answers: Mapping[str, Answer]) -> dict[str, Given]:
 @given(st.data())
 def test_the_fast_way_gives_the_same_table(data: st.DataObject):
     """Points, blanks and "not applicable" of several institutions, to the last bit."""
-    rows = data.draw(st.lists(fitting(example()), max_size=4))
-    expected, found = answer_table(example(), rows), given_table(example(), [short(row) for row in rows])
+    rows = data.draw(st.lists(FITTING, max_size=4))
+    expected, found = answer_table(EXAMPLE, rows), given_table(EXAMPLE, [short(row) for row in rows])
     np.testing.assert_array_equal(found.points, expected.points)
     np.testing.assert_array_equal(found.not_applicable, expected.not_applicable)
 
@@ -54,7 +53,7 @@ def test_the_fast_way_gives_the_same_table(data: st.DataObject):
 )
 def test_a_row_with_an_answer_that_does_not_fit_is_blank(wrong: Given):
     """Wholly, also when that answer comes last or comes twice; the other rows keep their answers."""
-    asked = example()
+    asked = EXAMPLE
     good = short({each.id: not_applicable(asked.na_reasons[0].id, "why") for each in asked.indicators})
     bad = good | {asked.indicators[-1].id: wrong}
     found = given_table(asked, [bad, good, bad])
