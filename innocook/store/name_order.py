@@ -21,7 +21,7 @@ def in_name_order(session: Session, round_id: UUID, assessment_ids: Collection[U
     """These submitted assessments of the round by name in the language, namesakes by id of the institution."""
     if len(assessment_ids) > FEW:
         wanted = set(assessment_ids)
-        return [key for key in ordered_ids(session, round_id, language, "name") if key in wanted]
+        return [key for key in ordered_ids(session, round_id, language) if key in wanted]
     asked = list(assessment_ids)
     found: list[tuple[str, UUID, UUID]] = []
     for start in range(0, len(asked), AT_ONCE):

@@ -20,7 +20,7 @@ def test_those_asked_for_in_the_order_of_the_whole_round(
     with reading(stored) as session:
         round_id = all_rounds(session)[0].id
         for language in ("ar", "en", "fr"):
-            some = ordered_ids(session, round_id, language, "name")[1::2]
+            some = ordered_ids(session, round_id, language)[1::2]
             assert len(some) > 4
             assert in_name_order(session, round_id, some[::-1], language) == some
         assert in_name_order(session, round_id, [], "ar") == []
