@@ -40,6 +40,7 @@ from innocook.web import (
     notices,
     outcome,
     password,
+    peers,
     post,
     progress,
     progress_invite,  # noqa: F401 - its pages are on the blueprint of the progress
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     submission.pages,
     results.pages,
     exports.pages,
+    peers.pages,
     compare.pages,
     evidence.pages,
     evidence_choice.pages,

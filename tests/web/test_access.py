@@ -86,6 +86,7 @@ TABLE = {
     "exports.workbook": OF_LEAD,
     "exports.csv": OF_LEAD,
     "exports.json": OF_LEAD,
+    "peers.page": OF_LEAD,
     "exports.round_csv": OF_REVIEWER,
     "exports.round_workbook": OF_REVIEWER,
     "comments.index": OF_INSTITUTION,
