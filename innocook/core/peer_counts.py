@@ -101,33 +101,55 @@ class _Parts:
         self._bounded = self._inside[self._starts]
 
     def forced(self, bounds: Counts, threshold: int) -> tuple[Flags, Flags]:
-        """Which parts lie under the threshold as a whole, and which over it: to a stranger (first row) and to a member
-        that knows its own score besides and leaves it aside.
+        """Which parts lie under the threshold as a whole, and which over it: to a stranger (first row) and to some
+        member that knows its own score besides and leaves it aside.
 
         `bounds` are the fewest and the most under it for each figure.
         """
         fewest, most = np.zeros_like(self.sizes), self.sizes.copy()
-        under, over = np.zeros((2, len(self.sizes)), bool), np.zeros((2, len(self.sizes)), bool)
-        if len(self._figure):
-            while self._narrow(fewest, most, bounds):
-                pass
-            is_over, is_under = self._greatest >= threshold, self._least < threshold
-            more, less = self._told(is_over, most == self.sizes), self._told(is_under, fewest == 0)
-            low, high = self._step(fewest, most, bounds, more, less)
-            sizes = self.sizes[self._bounded]
-            under[:, self._bounded] = fewest[self._bounded] >= sizes, low >= sizes
-            over[:, self._bounded] = most[self._bounded] <= 0, high <= 0
+        self._settle(fewest, most, bounds)
+        under = np.array([fewest >= self.sizes] * 2)
+        over = np.array([most <= 0] * 2)
+        for is_over, part in self._learners(threshold, fewest, most, bounds):
+            low, high = fewest.copy(), most.copy()
+            if is_over:
+                high[part] = min(high[part], self.sizes[part] - 1)
+            else:
+                low[part] = max(low[part], 1)
+            self._settle(low, high, bounds)
+            if self.sizes[part] == 1:  # its own score is not one of the others
+                low[part], high[part] = fewest[part], most[part]
+            elif is_over:
+                low[part] += 1
+            else:
+                high[part] -= 1
+            under[1] |= low >= self.sizes
+            over[1] |= high <= 0
         return under, over
 
-    def _told(self, have: Flags, unknown: Flags) -> Flags:
-        """Where a member that knows its side of the threshold knows one more than a stranger, of a part in a figure.
+    def _learners(self, threshold: int, fewest: Counts, most: Counts, bounds: Counts) -> Iterator[tuple[bool, int]]:
+        """The parts with a member over (true) or under the threshold that can learn something of others by its own.
 
-        `have` are the parts with such a member, `unknown` those of which a stranger does not know that they have one.
+        It cannot where all figures that it is in would leave all parts their bounds though one more were known.
         """
-        new = have & unknown
-        others = np.bincount(self._figure, new[self._inside])[self._figure] - new[self._inside]
-        found: Flags = (others > 0) | (have & (self.sizes > 1))[self._inside]
-        return found
+        low, high = self._left(fewest, most, bounds)
+        places = self._inside
+        sides = (
+            (True, self._greatest >= threshold, (low + 1 > fewest[places]) & (fewest < self.sizes)[places]),
+            (False, self._least < threshold, (high - 1 < most[places]) & (most > 0)[places]),
+        )
+        for is_over, have, tight in sides:
+            figures = np.zeros(len(bounds), bool)
+            figures[self._figure[tight]] = True
+            near = np.zeros(len(self.sizes), bool)
+            near[places[figures[self._figure]]] = True
+            found = np.flatnonzero(near & have).tolist()
+            yield from ((is_over, part) for part in found)
+
+    def _settle(self, fewest: Counts, most: Counts, bounds: Counts) -> None:
+        """Bring the bounds of all parts as close together as the figures say."""
+        while len(self._figure) and self._narrow(fewest, most, bounds):
+            pass
 
     def _narrow(self, fewest: Counts, most: Counts, bounds: Counts) -> bool:
         low, high = self._step(fewest, most, bounds)
@@ -136,18 +158,18 @@ class _Parts:
         fewest[self._bounded], most[self._bounded] = low, high
         return moved
 
-    def _step(
-        self, fewest: Counts, most: Counts, bounds: Counts, more: Flags | int = 0, less: Flags | int = 0
-    ) -> tuple[Counts, Counts]:
-        """What every figure leaves for each part that it holds, given the bounds of its other parts; where a member
-        knows one more over the threshold, or one more under it, one higher or lower."""
+    def _step(self, fewest: Counts, most: Counts, bounds: Counts) -> tuple[Counts, Counts]:
+        low, high = self._left(fewest, most, bounds)
+        return np.maximum.reduceat(low, self._starts), np.minimum.reduceat(high, self._starts)
+
+    def _left(self, fewest: Counts, most: Counts, bounds: Counts) -> tuple[Counts, Counts]:
+        """What every figure leaves for each part that it holds, given the bounds of its other parts."""
         number = len(bounds)
-        highest = np.bincount(self._figure, most[self._inside], number)
-        lowest = np.bincount(self._figure, fewest[self._inside], number)
-        low = (bounds[:, 0] - highest)[self._figure] + most[self._inside] + more
-        high = (bounds[:, 1] - lowest)[self._figure] + fewest[self._inside] - less
-        found = np.maximum.reduceat(low, self._starts), np.minimum.reduceat(high, self._starts)
-        return found[0].astype(np.int64), found[1].astype(np.int64)
+        highest = np.bincount(self._figure, most[self._inside], number).astype(np.int64)
+        lowest = np.bincount(self._figure, fewest[self._inside], number).astype(np.int64)
+        low: Counts = (bounds[:, 0] - highest)[self._figure] + most[self._inside]
+        high: Counts = (bounds[:, 1] - lowest)[self._figure] + fewest[self._inside]
+        return low, high
 
 
 class _Bounds:

@@ -85,7 +85,7 @@ class Attacker:
         return None
 
     def known_sum(self) -> tuple[Unknown, ...] | None:
-        """One to five institutions about whom a sum or difference follows, if every figure were an exact sum."""
+        """One to five scores about which a sum or difference follows, if every figure were an exact sum."""
         if not self.shown:
             return None
         places = {one: place for place, one in enumerate(self.unknowns)}
@@ -119,12 +119,12 @@ def _basis(rows: np.ndarray) -> np.ndarray:
 
 
 def _combined(sets: Sequence[list[Unknown]], which: np.ndarray) -> Iterator[tuple[tuple[Unknown, ...], np.ndarray]]:
-    """Sums and differences of sets of scores that always stand together, about fewer than SMALLEST institutions."""
-    small = [place for place, each in enumerate(sets) if len({name for name, _ in each}) < SMALLEST]
+    """Sums and differences of sets of scores that always stand together, about fewer than SMALLEST scores."""
+    small = [place for place, each in enumerate(sets) if len(each) < SMALLEST]
     for number in range(1, MOST_TOGETHER + 1):
         for places in combinations(small, number):
             together = tuple(one for place in places for one in sets[place])
-            if len({name for name, _ in together}) < SMALLEST:
+            if len(together) < SMALLEST:
                 for signs in product((1.0, -1.0), repeat=number - 1):
                     yield together, _vector(which, places, (1.0, *signs))
 
