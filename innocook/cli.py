@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 
-from innocook import __version__, commands, commands_administration, commands_institutions, commands_rounds
+from innocook import (
+    __version__,
+    commands,
+    commands_administration,
+    commands_demo,
+    commands_institutions,
+    commands_rounds,
+)
 
 if TYPE_CHECKING:
     from innocook.core.errors import DefectsFound
@@ -28,6 +35,7 @@ def main() -> None:
 for command in (
     *commands.COMMANDS,
     *commands_administration.COMMANDS,
+    commands_demo.demo,
     *commands_institutions.COMMANDS,
     *commands_rounds.COMMANDS,
 ):

@@ -1,4 +1,4 @@
-"""The commands that keep an installation going: prepare, migrate, compile, load the demonstration."""
+"""The commands that keep an installation going: prepare, migrate, compile, send mails."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def prepare() -> None:
     assets.build(config.var / "static")
     migrations.upgrade(config.database_url)
     if config.is_demonstration:
-        _load_demonstration()
+        from innocook.commands_demo import load_demonstration
+
+        load_demonstration(config)
 
 
 @click.group()
@@ -80,36 +82,6 @@ def methodology(language: str) -> None:
 
 
 @click.group()
-def demo() -> None:
-    """Demonstration data: invented institutions and one account per role."""
-
-
-@demo.command("load")
-def load_demonstration() -> None:
-    """Load the demonstration once; a database that holds accounts is left as it is."""
-    _load_demonstration()
-
-
-def _load_demonstration() -> None:
-    from datetime import UTC, datetime
-
-    from innocook.config import Config
-    from innocook.services.demo import load
-    from innocook.services.public_questionnaire import packaged_plan
-    from innocook.start import write_whole
-    from innocook.store.engine import make_engine, make_sessions
-
-    config = Config.from_environment()
-    if not config.is_demonstration:
-        raise click.ClickException("demonstration data is loaded in demonstration mode only (INNOCOOK_MODE)")
-    with make_sessions(make_engine(config.database_url))() as session:
-        accounts = load(session, packaged_plan().questionnaire, at=datetime.now(UTC))
-    if accounts:
-        lines = "".join(f"{account.role}\t{account.email}\t{account.password}\n" for account in accounts)
-        write_whole(config.var / "demo-accounts.tsv", lines)
-
-
-@click.group()
 def mail() -> None:
     """Mails that wait in the outbox."""
 
@@ -143,4 +115,4 @@ def send_mail() -> None:
         )
 
 
-COMMANDS = (prepare, database, translations, methodology, demo, mail)
+COMMANDS = (prepare, database, translations, methodology, mail)

@@ -57,10 +57,11 @@ class Group:
 
     def where(self, facts: Mapping[str, str]) -> Group:
         """The institutions with all these facts, by name of FACTS; KeyError for another name."""
-        wanted = [(_place(name), value) for name, value in facts.items()]
-        if not wanted:
-            return self
-        return self.only(np.array([all(row[place] == value for place, value in wanted) for row in self.facts], bool))
+        fitting = np.ones(len(self), dtype=bool)
+        for name, value in facts.items():
+            place = _place(name)
+            fitting &= np.array([row[place] == value for row in self.facts], dtype=bool)
+        return self.only(fitting)
 
     def in_countries(self, countries: Collection[str]) -> Group:
         """The institutions of these countries, by id."""

@@ -19,7 +19,7 @@ class NaBounds:
     """The "not applicable" below one score: `count` of its `total` indicators, and their share (0-1, nine decimals).
 
     `if_lowest` and `if_highest` are the score (nine decimals) with all of them answered at their fewest and at their
-    most points; None while the score itself is not rated, and equal to it where `count` is 0.
+    most points; None while the score itself is not rated, or would not be then, and equal to it where `count` is 0.
     """
 
     count: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,12 @@ class AnswerTable:
 
     points: Floats
     not_applicable: Flags
+
+
+Given = tuple[str, str | None, float | None]
+"""What the points of an answer depend on: its state, option and number."""
+_EXEMPT = np.inf
+"""Stands for "not applicable" among points, which are finite."""
 
 
 def points_of(indicator: Indicator, answer: Answer) -> float | None:
@@ -67,3 +73,41 @@ def answer_table(questionnaire: Questionnaire, answers: Sequence[Answers]) -> An
             not_applicable[row, column] = worth is None
             points[row, column] = np.nan if worth is None else worth
     return AnswerTable(points, not_applicable)
+
+
+def given_table(questionnaire: Questionnaire, rows: Sequence[Mapping[str, Given]]) -> AnswerTable:
+    """As `answer_table` for tens of thousands of rows: the same answer to an indicator is judged once.
+
+    A row in which an answer does not fit, or has no known state, is blank as a whole.
+    """
+    blank = [np.nan] * len(questionnaire.indicators)
+    judged: list[dict[Given, float]] = [{} for _ in blank]
+    points = np.full((len(rows), len(blank)), np.nan)
+    for row, given in enumerate(rows):
+        try:
+            worth = [_worth(each, given, known) for each, known in zip(questionnaire.indicators, judged, strict=True)]
+        except (InvalidAnswer, ValueError):
+            continue
+        points[row] = worth
+    exempt = points == _EXEMPT
+    points[exempt] = np.nan
+    return AnswerTable(points, exempt)
+
+
+def _worth(indicator: Indicator, given: Mapping[str, Given], known: dict[Given, float]) -> float:
+    """Points, NaN for a blank, _EXEMPT for "not applicable"."""
+    one = given.get(indicator.id)
+    if one is None:
+        return np.nan
+    worth = known.get(one)
+    if worth is None:
+        state, option, number = AnswerState(one[0]), one[1], one[2]
+        worth = known[one] = _judged(indicator, Answer(state, option=option, number=number))
+    return worth
+
+
+def _judged(indicator: Indicator, answer: Answer) -> float:
+    if answer.state is AnswerState.BLANK:
+        return np.nan
+    worth = points_of(indicator, answer)
+    return _EXEMPT if worth is None else worth

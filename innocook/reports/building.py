@@ -30,6 +30,7 @@ from innocook.reports.report import Report
 from innocook.reports.review_figures import NO_BASIS, Basis, DifferenceFigure
 from innocook.reports.score_building import figure, score_colours, score_figures
 
+MOST_STEPS = 5
 UNSAID = Decision(DecisionKind.CONFIRM)
 """The decision of which nothing is told."""
 
@@ -40,10 +41,13 @@ def build_report(
     subject: Subject,
     validated: Answers | None = None,
     basis: Basis = NO_BASIS,
+    *,
+    most_steps: int = MOST_STEPS,
 ) -> Report:
     """The report of one assessment by the plan's questionnaire; with `validated` answers, those are the figures shown.
 
-    Next steps, strengths and gaps follow the figures shown. Raises InvalidAnswer where an answer does not fit.
+    Next steps, strengths and gaps follow the figures shown; without steps it is made in half the time. Raises
+    InvalidAnswer where an answer does not fit.
     """
     questionnaire = plan.questionnaire
     shown = answers if validated is None else validated
@@ -58,7 +62,7 @@ def build_report(
         strengths=tuple(each.indicator.id for each in standing.strengths),
         gaps=tuple(each.indicator.id for each in standing.gaps),
         imbalance=ImbalanceFigure(lowest.score, figure(lowest.distance)) if lowest else None,
-        steps=step_figures(plan, shown),
+        steps=step_figures(plan, shown, most_steps),
         differences=() if validated is None else difference_figures(questionnaire, answers, validated, basis.decisions),
         evidence=basis.evidence,
         submission=basis.submission,
@@ -66,7 +70,7 @@ def build_report(
     )
 
 
-def step_figures(plan: Plan, answers: Answers, limit: int = 5) -> tuple[StepFigure, ...]:
+def step_figures(plan: Plan, answers: Answers, limit: int = MOST_STEPS) -> tuple[StepFigure, ...]:
     """Up to `limit` next steps, their gains in the scores of the plan."""
     questionnaire = plan.questionnaire
     return tuple(_step(questionnaire, step) for step in next_steps(plan, questionnaire, answers, limit))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from innocook.reports.report import Report
 TEMPLATES = Path(__file__).parent / "typst"
 FONTS = Path(__file__).parent / "fonts"
 MISSING = "\ufffd"
+SVG_WORDS = re.compile(r"(?<=>)[^<>]+(?=</text>|</tspan>)")
 
 _local = threading.local()
 
@@ -29,9 +30,16 @@ def report_pdf(report: Report, language: str) -> bytes:
 
     Characters that no font of the report has are printed as U+FFFD.
     """
-    data = json.dumps(printable(pdf_data(report, language), language), ensure_ascii=False)
-    made = datetime.combine(report.subject.made_on, time(), tzinfo=UTC)
-    pages = _compiler().compile(format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=made)
+    return typeset("report.typ", pdf_data(report, language), language, report.subject.made_on)
+
+
+def typeset(template: str, data: dict[str, Any], language: str, made_on: date) -> bytes:
+    """A template of TEMPLATES set with this data, as PDF/UA-1 of that day."""
+    prepared = json.dumps(printable(data, language), ensure_ascii=False)
+    made = datetime.combine(made_on, time(), tzinfo=UTC)
+    pages = _compiler(template).compile(
+        format="pdf", sys_inputs={"data": prepared}, pdf_standards=["ua-1"], timestamp=made
+    )
     if not isinstance(pages, bytes):
         raise TypeError(type(pages))
     return with_signs(pages)
@@ -40,10 +48,12 @@ def report_pdf(report: Report, language: str) -> bytes:
 def printable(value: Any, language: str) -> Any:
     """JSON-like data ready to be set: numbers isolated in Arabic, vowel signs as stand-ins, nothing without a glyph.
 
-    What stands under the key "meta", and SVG markup, is left as it is.
+    What stands under the key "meta" is left as it is; of a drawing only the words are prepared.
     """
     if isinstance(value, str):
-        return value if value.startswith("<svg ") else with_stand_ins(numbers_isolated(_covered(value), language))
+        if value.startswith("<svg "):
+            return SVG_WORDS.sub(lambda words: with_stand_ins(_covered(words[0])), value)
+        return with_stand_ins(numbers_isolated(_covered(value), language))
     if isinstance(value, dict):
         return {key: part if key == "meta" else printable(part, language) for key, part in value.items()}
     if isinstance(value, list):
@@ -55,12 +65,12 @@ def _covered(text: str) -> str:
     return _uncovered().sub(MISSING, text)
 
 
-def _compiler() -> typst.Compiler:
-    """One compiler per thread: it keeps what it has read, and two threads may not use the same one."""
-    if not hasattr(_local, "compiler"):
-        _local.compiler = typst.Compiler(TEMPLATES / "report.typ", root=TEMPLATES, font_paths=_fonts())
-    compiler: typst.Compiler = _local.compiler
-    return compiler
+def _compiler(template: str) -> typst.Compiler:
+    """One compiler per thread and template: it keeps what it has read, and two threads may not use the same one."""
+    compilers: dict[str, typst.Compiler] = vars(_local).setdefault("compilers", {})
+    if template not in compilers:
+        compilers[template] = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts())
+    return compilers[template]
 
 
 @cache

@@ -52,17 +52,7 @@ def pdf_data(report: Report, language: str) -> Data:
         "title": title,
         "author": author,
         "is_validated": report.is_validated,
-        "colours": {
-            "ink": palette.INK,
-            "soft": palette.SOFT_INK,
-            "paper": palette.PAPER,
-            "line": palette.LINE,
-            "sand": palette.SAND,
-            "action": palette.ACTION,
-            "gold": palette.GOLD,
-            "good": palette.GOOD,
-            "good_tint": palette.GOOD_TINT,
-        },
+        "colours": palette.document_colours(),
         "words": _words(report, t),
         "cover": _cover(report, t),
         "groups": [

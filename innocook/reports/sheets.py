@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from innocook.i18n import Translator, without_bidi_marks
 from innocook.reports import palette
 
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FONT = "Arial"
 LONGEST = 32_000
 
@@ -34,12 +34,21 @@ class Book:
     """A workbook in memory in one language: right to left where the language is, nothing typed becomes a formula."""
 
     def __init__(
-        self, t: Translator, title: str, author: str, looks: Mapping[str, Mapping[str, Any]] | None = None
+        self,
+        t: Translator,
+        title: str,
+        author: str,
+        looks: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        is_long: bool = False,
     ) -> None:
-        """`looks` are formats by name beside those of LOOKS."""
+        """`looks` are formats by name beside those of LOOKS.
+
+        A long book keeps only the last row of each sheet in memory: cells are written from the first to the last.
+        """
         self.t = t
         self._out = BytesIO()
-        self.workbook = Workbook(self._out, OPTIONS)
+        self.workbook = Workbook(self._out, OPTIONS | {"constant_memory" if is_long else "in_memory": True})
         self.workbook.set_properties(
             {"title": title, "author": author, "comments": t.gettext("InnoCook self-assessment")}
         )
@@ -99,9 +108,13 @@ class Book:
             sheet.set_column(place, place, column.width)
             self.put(sheet, (top, place), column.heading, "head" if column.format in WORDS else "head_number")
         for line, row in enumerate(rows, start=top + 1):
-            sheet.set_row(line, _height(row, columns))
-            for place, (column, value) in enumerate(zip(columns, row, strict=True)):
-                self.put(sheet, (line, place), value, column.format)
+            self.row(sheet, line, columns, row)
+
+    def row(self, sheet: Worksheet, line: int, columns: Sequence[Column], row: Sequence[Value]) -> None:
+        """One row of a table, as high as its wrapped texts need."""
+        sheet.set_row(line, _height(row, columns))
+        for place, (column, value) in enumerate(zip(columns, row, strict=True)):
+            self.put(sheet, (line, place), value, column.format)
 
     def bytes(self) -> bytes:
         """The finished file; nothing can be written after it."""

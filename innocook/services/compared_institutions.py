@@ -14,10 +14,10 @@ from innocook.core.bands import band_ids
 from innocook.core.questionnaire import Band
 from innocook.core.text import Text
 from innocook.services.assessments import names_of
-from innocook.services.comparison import View, overall_of
-from innocook.services.round_answers import round_answers
+from innocook.services.comparison import View, countries_by_name, overall_of
+from innocook.services.round_answers import round_keys
 from innocook.services.round_groups import SELF, VALIDATED
-from innocook.store.round_answers import institutions_of, ordered_ids
+from innocook.store.round_answers import institutions_by_name, institutions_of
 from innocook.store.submissions import submitted_answers
 from innocook.store.validations import validated_answers
 
@@ -67,8 +67,12 @@ def all_of(session: Session, view: View) -> tuple[ComparedInstitution, ...]:
 def ordered(session: Session, view: View, language: str) -> list[UUID]:
     """The assessments of the view by name, by country, or by maturity group and name: nobody is ahead within one."""
     fitting = set(view.group.keys)
-    by = "country" if view.chosen.order == "country" else "name"
-    found = [key for key in ordered_ids(session, view.round.id, language, by) if key in fitting]
+    known = {key.institution_id: key for key in round_keys(session, view.round.id).keys if key.assessment_id in fitting}
+    rows = [known[institution] for institution in institutions_by_name(session, language) if institution in known]
+    if view.chosen.order == "country":
+        places = {country: place for place, (country, _) in enumerate(countries_by_name(view.round, language))}
+        rows.sort(key=lambda key: places[key.country])
+    found = [key.assessment_id for key in rows]
     if view.chosen.order != "band":
         return found
     lowest = {key: band.lower for key, band in _bands(view).items()}
@@ -77,7 +81,7 @@ def ordered(session: Session, view: View, language: str) -> list[UUID]:
 
 def institutions(session: Session, view: View, keys: Sequence[UUID]) -> tuple[ComparedInstitution, ...]:
     """These institutions of the view, in the order given."""
-    known = {key.assessment_id: key for key in round_answers(session, view.round.id, view.round.plan).keys}
+    known = {key.assessment_id: key for key in round_keys(session, view.round.id).keys}
     own = submitted_answers(session, [known[key].submission_id for key in keys])
     checked = validated_answers(session, keys) if view.kind == VALIDATED else {}
     rows = institutions_of(session, keys)

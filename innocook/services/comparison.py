@@ -18,7 +18,7 @@ from innocook.core.text import Text
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
 from innocook.services.questionnaires import plan_of
-from innocook.services.round_answers import round_answers
+from innocook.services.round_answers import round_keys
 from innocook.services.round_groups import SELF, VALIDATED, round_group
 from innocook.store import rounds
 from innocook.store.keys import sort_key
@@ -136,7 +136,7 @@ def view_of(session: Session, compared: ComparedRound, chosen: Chosen) -> View:
 
     What is not offered (a country, a type, a kind of score) counts as not asked.
     """
-    answers = round_answers(session, compared.id, compared.plan)
+    answers = round_keys(session, compared.id)
     known = [
         done for key, done in zip(answers.keys, answers.is_validated, strict=True) if key.country in compared.countries
     ]

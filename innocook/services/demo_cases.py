@@ -106,15 +106,17 @@ def _answers(case: Case) -> dict[str, Answer]:
         skipped = case.facts.state == "draft" and source.random() > DRAFT_SHARE
         exempt = indicator.na_allowed and source.random() < 0.15
         if not skipped:
-            answers[indicator.id] = _exempt(questionnaire) if exempt else _answer(indicator, level)
+            answers[indicator.id] = exempted(questionnaire) if exempt else answer_near(indicator, level)
     return answers
 
 
-def _exempt(questionnaire: Questionnaire) -> Answer:
+def exempted(questionnaire: Questionnaire) -> Answer:
+    """A "not applicable" with its reason."""
     return not_applicable(questionnaire.na_reasons[0].id, "لا يندرج ذلك ضمن اختصاص المؤسسة.")
 
 
-def _answer(indicator: Indicator, level: float) -> Answer:
+def answer_near(indicator: Indicator, level: float) -> Answer:
+    """The answer closest to a level between 0 and HIGHEST."""
     if indicator.number is not None:
         share = min(max(level / HIGHEST, 0), 1)
         return measured(round(indicator.number.minimum + share * (indicator.number.maximum - indicator.number.minimum)))

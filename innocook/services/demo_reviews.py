@@ -52,7 +52,7 @@ def validate(session: Session, review: DemoReview, assessment_id: UUID, state: S
     turn.done_at = stamp.at
     result = {}
     for indicator in review.plan.questionnaire.indicators:
-        decision = _decision(review, indicator, answers[indicator.id])
+        decision = decided(review, indicator, answers[indicator.id])
         answer = validated_answer(answers[indicator.id], decision)
         if answer is None:
             raise LookupError(indicator.id)
@@ -65,7 +65,8 @@ def validate(session: Session, review: DemoReview, assessment_id: UUID, state: S
     session.flush()
 
 
-def _decision(review: DemoReview, indicator: Indicator, own: Answer) -> Decision:
+def decided(review: DemoReview, indicator: Indicator, own: Answer) -> Decision:
+    """What the reviewer decides about an answer: mostly that it stands."""
     drawn = review.source.random()
     if own.state is not AnswerState.ANSWERED or own.option is None:
         return Decision(DecisionKind.CONFIRM)

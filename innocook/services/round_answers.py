@@ -7,133 +7,139 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from innocook.core.answers import Answers
 from innocook.core.arithmetic import Flags
-from innocook.core.errors import InvalidAnswer
 from innocook.core.plan import Plan
-from innocook.core.points import AnswerTable, answer_table
+from innocook.core.points import AnswerTable, Given, given_table
 from innocook.services.kept import Kept
-from innocook.store.round_answers import ComparedKey, change_of_round, compared_keys
+from innocook.store import round_answers as stored
+from innocook.store.engine import once_per_snapshot
+from innocook.store.round_answers import ComparedKey
 from innocook.store.round_editions import VALIDATED_STATES
-from innocook.store.submissions import submitted_answers
-from innocook.store.validations import validated_answers
 
 ROUNDS = 4
-"""Rounds that a process keeps in memory."""
+"""Rounds that a process keeps in memory, each with the tables of both kinds."""
+BLOCK = 500
+"""Documents that are read at once."""
+
+Read = Callable[[Session, Sequence[Any]], Mapping[Any, Mapping[str, Given]]]
+"""Reads frozen documents: submissions by id, or validated results by assessment and number of the edition."""
 
 
 @dataclass(frozen=True, slots=True)
-class RoundAnswers:
-    """A round's submitted assessments (rows of every table): self-assessed and validated answers, NaN where none.
+class RoundKeys:
+    """A round's submitted assessments, in one order; `is_validated` marks those that have a validated result now.
 
-    `basis` stands for what it was read from; `is_validated` marks rows that have a validated result now.
+    `basis` stands for everything that was submitted and validated.
     """
 
     basis: str
     keys: tuple[ComparedKey, ...]
-    own: AnswerTable
-    validated: AnswerTable
     is_validated: Flags
 
 
-Edition = tuple[UUID, int]
-"""A validated result: the assessment and the number of the edition."""
-Document = TypeVar("Document", UUID, Edition)
-
-
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """In which table and row a frozen document stands."""
+class _Read:
+    """Which frozen document stands in which row; None where there is none."""
 
-    submissions: Mapping[UUID, tuple[AnswerTable, int]]
-    editions: Mapping[Edition, tuple[AnswerTable, int]]
-
-
-_kept: Kept[tuple[str, UUID], RoundAnswers] = Kept(ROUNDS)
+    documents: tuple[Any, ...]
+    table: AnswerTable
 
 
-def round_answers(session: Session, round_id: UUID, plan: Plan) -> RoundAnswers:
-    """The answers of a round as the session sees it."""
-    place = (str(session.get_bind().engine.url), round_id)
-    basis = change_of_round(session, round_id)
-    before = _kept.get(place)
+_bases: Kept[tuple[str, UUID], tuple[str, str]] = Kept(ROUNDS)
+_keys: Kept[tuple[str, UUID], RoundKeys] = Kept(ROUNDS)
+_tables: Kept[tuple[str, UUID, bool], _Read] = Kept(2 * ROUNDS)
+
+
+def round_keys(session: Session, round_id: UUID) -> RoundKeys:
+    """Who is compared, as the session sees the round."""
+    place = (_address(session), round_id)
+    basis = _basis(session, place)
+    before = _keys.get(place)
     if before is not None and before.basis == basis:
         return before
-    return _kept.put(place, _read(session, round_id, plan, basis, before))
+    keys = _compared(session, round_id, before)
+    return _keys.put(place, RoundKeys(basis, keys, np.array([_edition(key) is not None for key in keys], dtype=bool)))
 
 
-def _read(session: Session, round_id: UUID, plan: Plan, basis: str, before: RoundAnswers | None) -> RoundAnswers:
-    keys = tuple(compared_keys(session, round_id))
+def round_table(session: Session, plan: Plan, round_id: UUID, round_: RoundKeys, *, validated: bool) -> AnswerTable:
+    """The validated answers of a round, or the submitted ones; a row for each of its keys, blank where there are none.
 
-    def submitted(ids: Sequence[UUID]) -> Mapping[UUID, Answers]:
-        return submitted_answers(session, ids)
-
-    def validated(editions: Sequence[Edition]) -> Mapping[Edition, Answers]:
-        found = validated_answers(session, [assessment_id for assessment_id, _ in editions])
-        return {edition: found[edition[0]] for edition in editions if edition[0] in found}
-
-    known = _Known({}, {}) if before is None else _known(before)
-    editions = [_edition(key) for key in keys]
-    return RoundAnswers(
-        basis,
-        keys,
-        own=_filled(plan, [key.submission_id for key in keys], known.submissions, submitted),
-        validated=_filled(plan, editions, known.editions, validated),
-        is_validated=np.array([edition is not None for edition in editions], dtype=bool),
-    )
+    A record that can no longer be read is without answers.
+    """
+    documents = tuple(_edition(key) if validated else key.submission_id for key in round_.keys)
+    place = (_address(session), round_id, validated)
+    before = _tables.get(place)
+    if before is not None and before.documents == documents:
+        return before.table
+    read: Read = stored.validated_given if validated else stored.submitted_given
+    table = _filled(plan, documents, before, lambda new: read(session, new))
+    return _tables.put(place, _Read(documents, table)).table
 
 
-def _edition(key: ComparedKey) -> Edition | None:
+def clear() -> None:
+    """Keep nothing, as a process that has just begun."""
+    _bases.clear()
+    _keys.clear()
+    _tables.clear()
+
+
+def _address(session: Session) -> str:
+    return str(session.get_bind().engine.url)
+
+
+def _basis(session: Session, place: tuple[str, UUID]) -> str:
+    """What stands for the round in this snapshot, asked for only if something changed in any round since."""
+    change = once_per_snapshot(session, "change of any round", lambda: stored.change_of_any_round(session))
+    known = _bases.get(place)
+    if known is None or known[0] != change:
+        known = _bases.put(place, (change, stored.change_of_round(session, place[1])))
+    return known[1]
+
+
+def _compared(session: Session, round_id: UUID, before: RoundKeys | None) -> tuple[ComparedKey, ...]:
+    """Everybody in the round; of those known before only the ones that are another version now are read again."""
+    if before is None:
+        return tuple(stored.compared_keys(session, round_id))
+    versions = stored.compared_versions(session, round_id)
+    known = {key.assessment_id: key for key in before.keys if versions.get(key.assessment_id) == key.version}
+    new = [assessment_id for assessment_id in versions if assessment_id not in known]
+    found = stored.compared_keys(session, round_id, new if len(new) <= BLOCK else None)
+    known |= {key.assessment_id: key for key in found}
+    return tuple(known[assessment_id] for assessment_id in versions if assessment_id in known)
+
+
+def _edition(key: ComparedKey) -> tuple[UUID, int] | None:
     """The validated result that counts now; None where there is none."""
     has_one = key.validations > 0 and key.state in VALIDATED_STATES
     return (key.assessment_id, key.validations) if has_one else None
 
 
-def _known(before: RoundAnswers) -> _Known:
-    """Where the documents stand that were read before."""
-    own = {key.submission_id: (before.own, row) for row, key in enumerate(before.keys)}
-    editions = ((_edition(key), row) for row, key in enumerate(before.keys))
-    return _Known(own, {edition: (before.validated, row) for edition, row in editions if edition is not None})
-
-
 def _filled(
     plan: Plan,
-    documents: Sequence[Document | None],
-    known: Mapping[Document, tuple[AnswerTable, int]],
-    read: Callable[[Sequence[Document]], Mapping[Document, Answers]],
+    documents: Sequence[Any],
+    before: _Read | None,
+    read: Callable[[Sequence[Any]], Mapping[Any, Mapping[str, Given]]],
 ) -> AnswerTable:
-    """A row per document, from where it is known or read now; blank where there is none."""
+    """A row per document, from where it stood before or read now."""
     shape = len(documents), len(plan.indicator_ids)
     table = AnswerTable(np.full(shape, np.nan), np.zeros(shape, dtype=bool))
-    new = {document: row for row, document in enumerate(documents) if document is not None and document not in known}
-    for row, document in enumerate(documents):
-        if document is not None and document in known:
-            before, old = known[document]
-            table.points[row], table.not_applicable[row] = before.points[old], before.not_applicable[old]
-    if new:
-        found, rows = read(list(new)), list(new.values())
-        made = _readable(plan, [found.get(document, {}) for document in new])
+    known = {} if before is None else {document: row for row, document in enumerate(before.documents)}
+    there = [(row, document) for row, document in enumerate(documents) if document is not None]
+    if before is not None:
+        rows = [row for row, document in there if document in known]
+        old = [known[document] for _, document in there if document in known]
+        table.points[rows], table.not_applicable[rows] = before.table.points[old], before.table.not_applicable[old]
+    new = [(row, document) for row, document in there if document not in known]
+    for start in range(0, len(new), BLOCK):  # of thousands of documents only the points stay in memory
+        some = new[start : start + BLOCK]
+        found = read([document for _, document in some])
+        made = given_table(plan.questionnaire, [found.get(document, {}) for _, document in some])
+        rows = [row for row, _ in some]
         table.points[rows], table.not_applicable[rows] = made.points, made.not_applicable
     return table
-
-
-def _readable(plan: Plan, answers: Sequence[Answers]) -> AnswerTable:
-    """The points of documents; a record that can no longer be read is without answers."""
-    try:
-        return answer_table(plan.questionnaire, answers)
-    except InvalidAnswer:
-        return answer_table(plan.questionnaire, [each if _is_readable(plan, each) else {} for each in answers])
-
-
-def _is_readable(plan: Plan, answers: Answers) -> bool:
-    try:
-        answer_table(plan.questionnaire, [answers])
-    except InvalidAnswer:
-        return False
-    return True

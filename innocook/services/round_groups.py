@@ -12,7 +12,7 @@ from innocook.core.plan import Plan
 from innocook.core.points import AnswerTable
 from innocook.core.reduced import without_national
 from innocook.services.kept import Kept
-from innocook.services.round_answers import RoundAnswers, round_answers
+from innocook.services.round_answers import RoundKeys, round_keys, round_table
 
 SELF, VALIDATED = "self", "validated"
 GROUPS = 8
@@ -29,16 +29,19 @@ def round_group(session: Session, round_id: UUID, plan: Plan, kind: str, nationa
 
     With `national` "without" the indicators that depend on the country are left out and everything is scored again.
     """
-    answers = round_answers(session, round_id, plan)
-    place = (str(session.get_bind().engine.url), round_id, answers.basis, kind, national)
-    return _kept.found(place, lambda: _scored(plan, answers, kind, national))
+    known = round_keys(session, round_id)
+    place = (str(session.get_bind().engine.url), round_id, known.basis, kind, national)
+
+    def made() -> Whole:
+        table = round_table(session, plan, round_id, known, validated=kind == VALIDATED)
+        return _scored(plan, known, table, kind, national)
+
+    return _kept.found(place, made)
 
 
-def _scored(plan: Plan, answers: RoundAnswers, kind: str, national: str) -> Whole:
-    table, rows = answers.own, np.arange(len(answers.keys))
-    if kind == VALIDATED:
-        table, rows = answers.validated, np.flatnonzero(answers.is_validated)
-    keys = [answers.keys[row] for row in rows.tolist()]
+def _scored(plan: Plan, known: RoundKeys, table: AnswerTable, kind: str, national: str) -> Whole:
+    rows = np.flatnonzero(known.is_validated) if kind == VALIDATED else np.arange(len(known.keys))
+    keys = [known.keys[row] for row in rows.tolist()]
     group = group_of(
         plan,
         [key.assessment_id for key in keys],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -19,8 +19,9 @@ from innocook.core.review import Decision, DecisionKind
 from innocook.services.answers import stored_scores
 from innocook.store import validations as stored
 from innocook.store.answer_changes import Stamp
+from innocook.store.columns import fields_of
 from innocook.store.reviews import evidence_statuses
-from innocook.store.scores import put_scores
+from innocook.store.scores import StoredScore, put_scores
 from innocook.store.tables import Assessment, Submission
 from innocook.store.validations import KeptValidation, answers_in
 
@@ -84,21 +85,8 @@ def put_edition(
     and, for a later edition, the second person.
     """
     assessment, submission = case.assessment, case.submission
-    answers = {key: answer for key, (answer, _) in result.items()}
-    scores = stored_scores(case.plan, answers)
-    document = {
-        "format": FORMAT,
-        "assessment": str(assessment.id),
-        "kind": kind,
-        "submission": {"n": submission.n, "sha256": submission.sha256},
-        "questionnaire": {"sha256": submission.questionnaire_sha256},
-        "at": at.astimezone(UTC).isoformat(),
-        "answers": {key: asdict(answer) for key, answer in answers.items()},
-        "decisions": {key: asdict(decision) for key, (_, decision) in result.items()},
-        "evidence": _evidence(session, assessment.id),
-        "scores": {key: asdict(score) for key, score in scores.items()},
-        "engine": __version__,
-    }
+    scores = stored_scores(case.plan, {key: answer for key, (answer, _) in result.items()})
+    document = edition_document(submission, result, scores, _evidence(session, assessment.id), (kind, at))
     kept = stored.add_validation(
         session, assessment, submission, kind, document, persons=persons, stamp=Stamp(persons[0], at)
     )
@@ -106,6 +94,29 @@ def put_edition(
     overall = next((score.id for score in case.plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
     assessment.validated_overall = scores[overall].value if overall else None
     return kept.sha256
+
+
+def edition_document(
+    submission: Submission,
+    result: Mapping[str, tuple[Answer, Decision]],
+    scores: Mapping[str, StoredScore],
+    evidence: Mapping[str, Any],
+    made: tuple[str, datetime],
+) -> dict[str, Any]:
+    """What an edition freezes, without its number; `made` is its kind and when."""
+    return {
+        "format": FORMAT,
+        "assessment": str(submission.assessment_id),
+        "kind": made[0],
+        "submission": {"n": submission.n, "sha256": submission.sha256},
+        "questionnaire": {"sha256": submission.questionnaire_sha256},
+        "at": made[1].astimezone(UTC).isoformat(),
+        "answers": {key: fields_of(answer) for key, (answer, _) in result.items()},
+        "decisions": {key: fields_of(decision) for key, (_, decision) in result.items()},
+        "evidence": dict(evidence),
+        "scores": {key: fields_of(score) for key, score in scores.items()},
+        "engine": __version__,
+    }
 
 
 def all_of(session: Session, assessment_id: UUID) -> dict[str, tuple[Answer, Decision]]:

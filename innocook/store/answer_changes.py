@@ -107,7 +107,8 @@ def _language(change: Change, own: str, text: str) -> str:
     return (own or change.language) if text else ""
 
 
-def _columns(row: AnswerRow) -> dict[str, Any]:
+def answer_columns(row: AnswerRow) -> dict[str, Any]:
+    """What the table of answers keeps of a row beside its keys."""
     return {
         "state": str(row.answer.state),
         "option_key": row.answer.option,
@@ -127,7 +128,8 @@ def _columns(row: AnswerRow) -> dict[str, Any]:
 
 def _insert(session: Session, assessment_id: UUID, rows: Mapping[str, AnswerRow]) -> None:
     new = [
-        {"id": row.id, "assessment_id": assessment_id, "indicator": key, **_columns(row)} for key, row in rows.items()
+        {"id": row.id, "assessment_id": assessment_id, "indicator": key, **answer_columns(row)}
+        for key, row in rows.items()
     ]
     if insert_missing(session, ANSWER, new) < len(new):
         present = answers_for_update(session, assessment_id, list(rows))
@@ -138,7 +140,7 @@ def _update(session: Session, rows: Mapping[str, AnswerRow]) -> None:
     if not rows:
         return
     parameters = [
-        {"of_id": row.id, "of_version": row.version - 1, **{f"new_{key}": v for key, v in _columns(row).items()}}
+        {"of_id": row.id, "of_version": row.version - 1, **{f"new_{key}": v for key, v in answer_columns(row).items()}}
         for row in rows.values()
     ]
     if session.connection().execute(_UPDATE, parameters).rowcount != len(rows):

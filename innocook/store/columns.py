@@ -32,6 +32,11 @@ def sha256_hex(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def fields_of(value: object) -> dict[str, Any]:
+    """The fields of a dataclass with slots by name, as they are: several times faster than copying them deeply."""
+    return {name: getattr(value, name) for name in type(value).__slots__}  # type: ignore[attr-defined]
+
+
 class Instant(TypeDecorator[datetime]):
     """A point in time, kept and given back in UTC; a datetime without a zone is refused with ValueError."""
 

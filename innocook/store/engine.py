@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 _BUSY_SECONDS = 10
 _IMPATIENT_SECONDS = 0.2
+_SNAPSHOT = "innocook.snapshot"
+Value = TypeVar("Value")
 
 
 def make_engine(url: str | URL) -> Engine:
@@ -51,6 +53,20 @@ def reading_options(dialect: str) -> dict[str, Any]:
     if dialect == "sqlite":
         return {"readonly": True}
     return {"readonly": True, "isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+def once_per_snapshot(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:
+    """What `make` gives: made once while the session reads one unchanging snapshot, anew where it may write."""
+    if not session.connection().get_execution_options().get("readonly"):
+        return make()
+    transaction, known = session.info.get(_SNAPSHOT, (None, {}))
+    if transaction is not session.get_transaction():
+        known = {}
+        session.info[_SNAPSHOT] = session.get_transaction(), known
+    if key not in known:
+        known[key] = make()
+    found: Value = known[key]
+    return found
 
 
 def begin_impatiently(session: Session) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
@@ -82,19 +83,21 @@ def add_decisions(session: Session, submission_id: UUID, decisions: Mapping[str,
     session.flush()
 
 
+def decision_columns(decided: Decided) -> dict[str, Any]:
+    """What the table of decisions keeps of a decision itself."""
+    return {
+        "kind": decided.kind.value,
+        "option_key": decided.option,
+        "number": decided.number,
+        "reason_code": decided.reason_code,
+        "reason": decided.reason,
+        "reason_language": decided.reason_language if decided.reason else "",
+    }
+
+
 def _row(submission_id: UUID, indicator: str, decided: Decided, stamp: Stamp) -> Decision:
-    return Decision(
-        submission_id=submission_id,
-        reviewer_id=stamp.by,
-        indicator=indicator,
-        kind=decided.kind.value,
-        option_key=decided.option,
-        number=decided.number,
-        reason_code=decided.reason_code,
-        reason=decided.reason,
-        reason_language=decided.reason_language if decided.reason else "",
-        at=stamp.at,
-    )
+    facts = decision_columns(decided)
+    return Decision(submission_id=submission_id, reviewer_id=stamp.by, indicator=indicator, at=stamp.at, **facts)
 
 
 def decisions_by_id(session: Session, decision_ids: Collection[UUID]) -> dict[UUID, Decided]:

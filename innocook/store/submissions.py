@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from innocook.core.answers import Answer
 from innocook.store.answer_changes import Stamp
-from innocook.store.answers import answer_document, answer_from_document, answers_of
+from innocook.store.answers import AnswerRow, answer_document, answer_from_document, answers_of
 from innocook.store.columns import canonical_json, sha256_hex
 from innocook.store.evidence import evidence_documents
 from innocook.store.tables import Assessment, QuestionnaireVersion, Submission
@@ -28,7 +28,9 @@ def add_submission(session: Session, assessment: Assessment, stamp: Stamp) -> Su
     """
     assessment.submissions += 1
     questionnaire = assessment.participation.round.questionnaire_version
-    document = canonical_json(_document(session, assessment, questionnaire, stamp))
+    answers, evidence = answers_of(session, assessment.id), evidence_documents(session, assessment.id)
+    owner = (assessment.id, assessment.submissions)
+    document = canonical_json(submission_document(owner, questionnaire, stamp, answers, evidence))
     submission = Submission(
         assessment_id=assessment.id,
         n=assessment.submissions,
@@ -76,13 +78,18 @@ def submitted_answers(session: Session, submission_ids: Sequence[UUID]) -> dict[
     return found
 
 
-def _document(
-    session: Session, assessment: Assessment, questionnaire: QuestionnaireVersion, stamp: Stamp
+def submission_document(
+    owner: tuple[UUID, int],
+    questionnaire: QuestionnaireVersion,
+    stamp: Stamp,
+    answers: Mapping[str, AnswerRow],
+    evidence: Mapping[str, Any],
 ) -> dict[str, Any]:
+    """What a submission freezes; `owner` is the assessment and the number, `evidence` as `evidence_documents` says."""
     return {
         "format": 2,
-        "assessment": str(assessment.id),
-        "n": assessment.submissions,
+        "assessment": str(owner[0]),
+        "n": owner[1],
         "questionnaire": {
             "id": questionnaire.questionnaire_id,
             "version": questionnaire.version,
@@ -90,6 +97,6 @@ def _document(
         },
         "declared_by": str(stamp.by),
         "at": stamp.at.astimezone(UTC).isoformat(),
-        "answers": {key: answer_document(row) for key, row in answers_of(session, assessment.id).items()},
-        "evidence": evidence_documents(session, assessment.id),
+        "answers": {key: answer_document(row) for key, row in answers.items()},
+        "evidence": dict(evidence),
     }

@@ -19,8 +19,10 @@ from innocook.web import (
     admin_participants,  # noqa: F401 - they put their pages on the blueprint of the rounds
     admin_publication,  # noqa: F401
     admin_rounds,
+    annex,
     assessments,
     autosave,
+    changes,  # noqa: F401 - its page is on the blueprint of the comparison
     comments,
     compare,
     corrections,
@@ -53,6 +55,8 @@ from innocook.web import (
     review_moves,  # noqa: F401
     review_queue,
     reviews,
+    robustness,
+    round_exports,
     second_factor,
     second_step,
     sections,
@@ -80,6 +84,9 @@ BLUEPRINTS = (
     exports.pages,
     peers.pages,
     compare.pages,
+    robustness.pages,
+    annex.pages,
+    round_exports.pages,
     evidence.pages,
     evidence_choice.pages,
     evidence_details.pages,

@@ -7,15 +7,16 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request
+from flask import current_app, render_template, request
+from sqlalchemy.exc import OperationalError
 
 from innocook.reports.institution_words import context_group_names, sector_names, size_names, type_names
-from innocook.services import comparison
+from innocook.services import analyses, comparison
 from innocook.services.comparison import Chosen, ComparedRound, View
 from innocook.services.kept import Kept
 from innocook.web.access import visitor
 from innocook.web.clock import now
-from innocook.web.database import db
+from innocook.web.database import db, writing
 from innocook.web.languages import _, current_language, translator
 
 ANALYSES = 64
@@ -40,10 +41,20 @@ def chosen_of_request() -> Chosen:
 
 
 def analysed(view: View, what: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """A result that takes long, made once per change of the round and kept by the process."""
-    place = (str(db().get_bind().engine.url), view.round.id, view.basis, view.kind, view.chosen.national, what)
-    place += (tuple(view.round.countries), tuple(sorted(view.chosen.facts().items())))
-    return _analyses.found(place, make)
+    """A result that takes long, of plain JSON values: made once per change of the round, kept in the database."""
+    place = (str(db().get_bind().engine.url), view.round.id, view.basis, analyses.place_of(view), what)
+    return _analyses.found(place, lambda: analyses.kept(db(), view, what) or _made(view, what, make))
+
+
+def _made(view: View, what: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    document = make()
+    try:
+        with writing() as session:
+            analyses.keep(session, view, what, document, at=now())
+    except OperationalError:
+        # Somebody else writes for long: the page is shown all the same, and the next visitor keeps the result.
+        current_app.logger.warning("an analysis could not be kept", exc_info=True)
+    return document
 
 
 def page(template: str, view: View, **values: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from innocook.reports.building import build_report
+from innocook.reports.building import MOST_STEPS, build_report
 from innocook.reports.figures import Subject
 from innocook.reports.report import Report
 from innocook.reports.review_figures import Basis, EditionFigure, PieceFigure, SubmissionFigure
@@ -17,16 +17,18 @@ from innocook.web.clock import now
 from innocook.web.database import db
 
 
-def report_of(opened: OpenAssessment) -> Report:
+def report_of(opened: OpenAssessment, *, most_steps: int = MOST_STEPS) -> Report:
     """The figures of the assessment: the validated ones beside the self-assessed ones once there are any."""
     found = result_of(opened)
-    return build_report(opened.plan, found.own, _subject(opened), found.validated, _basis(opened, found))
+    basis = _basis(opened, found)
+    return build_report(opened.plan, found.own, _subject(opened), found.validated, basis, most_steps=most_steps)
 
 
-def own_report_of(opened: OpenAssessment) -> Report:
+def own_report_of(opened: OpenAssessment, *, most_steps: int = MOST_STEPS) -> Report:
     """The self-assessed figures alone, whatever was validated since."""
     found = result_of(opened)
-    return build_report(opened.plan, found.own, _subject(opened), basis=Basis(found.supported))
+    basis = Basis(found.supported)
+    return build_report(opened.plan, found.own, _subject(opened), basis=basis, most_steps=most_steps)
 
 
 def result_of(opened: OpenAssessment) -> Result:

@@ -75,7 +75,7 @@ def side_by_side(round_id: UUID) -> ResponseReturnValue:
 def _item(view: View, assessment_id: UUID) -> Item:
     opened = assessments.open_assessment(db(), visitor(), assessment_id, Action.SEE_RESULTS, at=now())
     is_validated = view.kind == VALIDATED
-    report = report_of(opened) if is_validated else own_report_of(opened)
+    report = (report_of if is_validated else own_report_of)(opened, most_steps=0)
     language = current_language()
     drawn = rosette_svg(rosette_of(report, language), language, "thumb", prefix=f"rosette-{assessment_id}")
     kind = None if is_validated or not opened.validations else Kind.SELF.value

@@ -19,7 +19,7 @@ from tests.benchmarks import (
     weights,
 )
 from tests.benchmarks.ground import Ground
-from tests.benchmarks.harness import BENCHMARKS, Reading, table
+from tests.benchmarks.harness import BENCHMARKS, Reading, Sheet, table
 
 PARTS = (scoring, weights, template, pages, saving, importing, killing, compare, progress, pdf, reviewing)
 
@@ -30,16 +30,23 @@ def main(words: Sequence[str]) -> int:
     if not chosen:
         print(f"no such figure; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    readings: list[Reading] = []
+    found: list[Reading | Sheet] = []
     with ExitStack() as ends:
         ground = Ground(ends)
         for name in chosen:
             started = time.monotonic()
             print(f"measuring {name} ...", end=" ", file=sys.stderr, flush=True)
-            readings += BENCHMARKS[name](ground)
+            found += BENCHMARKS[name](ground)
             print(f"{time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    sheets, readings = (
+        [one for one in found if isinstance(one, Sheet)],
+        [one for one in found if isinstance(one, Reading)],
+    )
+    for sheet in sheets:
+        print(f"{sheet}\n")
     print(table(readings))
     missed = [reading.figure for reading in readings if not reading.is_met]
+    missed += [fault for sheet in sheets for fault in sheet.missed]
     print(f"\nMISSED: {'; '.join(missed)}" if missed else "\nevery budget is met")
     return 1 if missed else 0
 

@@ -1,49 +1,94 @@
-"""The pages that compare, over a thousand and over ten thousand institutions."""
+"""The pages that compare, over a hundred, a thousand and ten thousand institutions: time, memory, growth."""
 
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
 from collections.abc import Iterator
+from functools import partial
 
-from sqlalchemy.orm import Session
+from flask import Flask
+from flask.testing import FlaskClient
 
-from innocook.store.engine import make_engine
+from tests.benchmarks.compare_sheet import SIZES, Floors, sheet
+from tests.benchmarks.forks import Visits, in_a_fork, visits
 from tests.benchmarks.ground import Ground
-from tests.benchmarks.harness import Reading, benchmark
-from tests.benchmarks.pages import fetched
-from tests.benchmarks.region import fill
-from tests.support.server import LiveServer
-from tests.support.visitor import Visitor
+from tests.benchmarks.harness import Reading, Sheet, benchmark
+from tests.benchmarks.region import correct_one, made_to, round_of, stored
+from tests.benchmarks.template import sign_in
+from tests.support.compared_pages import EXPORTS, PAGES, PEERS, Compared, existing
 
-TIMES = 15
-FEW, MANY = 1_000, 10_000
-
-
-@benchmark("compare-page")
-def compare_page(ground: Ground) -> Iterator[Reading]:
-    """List and heatmap; what follows the first page and the dearest order too."""
-    server = ground.another("region")
-    reviewer = ground.signed_in("reviewer", server)
-    path = grown(server, FEW)
-    few = warm(reviewer, path)
-    path = grown(server, MANY - FEW)
-    bare = warm(reviewer, "/healthz")
-    many = warm(reviewer, path)
-    yield Reading("compare page over 10,000", many, 150, "<= 150 ms", floor=bare)
-    yield Reading(
-        "... beside ten times that over 1,000", many, 10 * few, "<= 1x: no faster than linearly", floor=10 * few
-    )
-    for name, rest in (("by group, last page", "?order=band&page=9999"), ("heatmap", "heatmap")):
-        yield Reading(f"... {name}", warm(reviewer, path + rest), 150, "<= 150 ms", floor=bare)
+TIMES = 7
+GIB = 1024**3
+GLANCE = PAGES["at a glance"]
+_DOCUMENTS = """
+SELECT json_extract(validation.document, '$.answers') FROM validation
+JOIN assessment ON assessment.id = validation.assessment_id
+JOIN participation ON participation.id = assessment.participation_id
+WHERE participation.round_id = (SELECT id FROM round ORDER BY opens_at LIMIT 1)
+"""
 
 
-def grown(server: LiveServer, number: int) -> str:
-    """The address of the round after so many institutions joined it."""
-    engine = make_engine(f"sqlite:///{server.var / 'innocook.sqlite3'}")
-    with Session(engine) as session:
-        round_id = fill(session, number)
-    engine.dispose()
-    return f"/ar/compare/{round_id}/"
+@benchmark("compare")
+def compare(ground: Ground) -> Iterator[Reading | Sheet]:
+    """One round that grows: all its institutions are validated, so that every page is of them all."""
+    app = ground.region_app
+    clients = {role: app.test_client() for role in ("reviewer", "lead")}
+    for role, client in clients.items():
+        sign_in(client, *ground.region.accounts[role])
+    found: dict[str, list[Visits]] = {}
+    floors = []
+    for size in SIZES:
+        made = made_to(ground.region, size)
+        floors.append(floors_of(ground, clients["reviewer"]))
+        for name, seen in seen_at(app, round_of(ground.region), clients).items():
+            found.setdefault(name, []).append(seen)
+    yield sheet(found, floors, frozenset(EXPORTS))
+    yield changed(ground, clients["reviewer"], found["at a glance"][-1])
+    yield Reading(f"region: {made.institutions:,} institutions made", made.seconds, 300, "<= 5 min (ours)", "s")
+    yield Reading("... memory of that process", made.memory / GIB, 1, "<= 1 GiB (ours)", "GiB")
 
 
-def warm(visitor: Visitor, path: str) -> float:
-    """The shortest of several answers, in milliseconds."""
-    fetched(visitor, path)
-    return min(fetched(visitor, path) for _ in range(TIMES))
+def seen_at(app: Flask, round_: Compared, clients: dict[str, FlaskClient]) -> dict[str, Visits]:
+    """Every page from nothing and then again, each in a process of its own; files to take away once."""
+    app.extensions["innocook.engine"].dispose()
+    wanted = [(PAGES, "reviewer", TIMES), (PEERS, "lead", TIMES), (EXPORTS, "reviewer", 0)]
+    return {
+        name: in_a_fork(partial(visits, clients[role], round_.path(pattern), times))
+        for patterns, role, times in wanted
+        for name, pattern in existing(app, patterns, round_).items()
+    }
+
+
+def floors_of(ground: Ground, client: FlaskClient) -> Floors:
+    """Reading and decoding what was validated, and the home page, measured as the pages are."""
+    ground.region_app.extensions["innocook.engine"].dispose()
+    home = in_a_fork(partial(visits, client, "/ar/", TIMES))
+    return Floors(first=in_a_fork(partial(bare_reading, ground)), following=home.shortest.processor)
+
+
+def bare_reading(ground: Ground) -> float:
+    """Milliseconds of processor for the answers of the round without anything around them."""
+    connection = sqlite3.connect(ground.region.var / "innocook.sqlite3")
+    started = time.process_time()
+    for (text,) in connection.execute(_DOCUMENTS):
+        json.loads(text)
+    spent = (time.process_time() - started) * 1000
+    connection.close()
+    return spent
+
+
+def changed(ground: Ground, client: FlaskClient, before: Visits) -> Reading:
+    """What a process that knew the round takes for the next page after one result was corrected."""
+    round_ = round_of(ground.region)
+
+    def next_page() -> float:
+        path = round_.path(GLANCE)
+        visits(client, path, 0)
+        with stored(ground.region) as session:
+            correct_one(session, round_.assessments[-1])
+        return visits(client, path, 0).first.processor
+
+    floor = before.shortest.processor
+    return Reading("page after one correction in 10,000", in_a_fork(next_page), 300, "<= 300 ms (ours)", floor=floor)

@@ -42,9 +42,22 @@ class Ground:
         return self.signed_in("reviewer")
 
     @cached_property
+    def region(self) -> LiveServer:
+        """A server below which the synthetic region grows; what grew stays for the figures that follow."""
+        return self.another("region")
+
+    @cached_property
     def app(self) -> Flask:
         """The product in this process, over the server's database, for what is measured without HTTP."""
-        var = self.server.var
+        return self._app_over(self.server)
+
+    @cached_property
+    def region_app(self) -> Flask:
+        """The same over the region."""
+        return self._app_over(self.region)
+
+    def _app_over(self, server: LiveServer) -> Flask:
+        var = server.var
         url = f"sqlite:///{var / 'innocook.sqlite3'}"
         return create_app(Config(database_url=url, secret_key=SECRET, mode=Mode.DEMONSTRATION, var=var, testing=True))
 

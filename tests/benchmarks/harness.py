@@ -50,7 +50,29 @@ class Reading:
         )
 
 
-Benchmark = Callable[["Ground"], Iterable[Reading]]
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of its own, for figures with many sides; `missed` says which budgets are not kept."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+    missed: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Title, table with its numbers on the right, note."""
+        lines = [self.headings, *self.rows]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        aligned = ("  ".join(map(_placed, line, widths, range(len(line)))) for line in lines)
+        return "\n".join([self.title, *aligned, self.note])
+
+
+def _placed(text: str, width: int, column: int) -> str:
+    return text.rjust(width) if column else text.ljust(width)
+
+
+Benchmark = Callable[["Ground"], Iterable[Reading | Sheet]]
 BENCHMARKS: dict[str, Benchmark] = {}
 
 

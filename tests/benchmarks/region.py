@@ -1,139 +1,123 @@
-"""A large synthetic region for measuring: many submitted institutions, written in bulk."""
+"""The synthetic region of `innocook demo --institutions`, grown step by step below a running server."""
 
 from __future__ import annotations
 
-import random
+import multiprocessing
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import numpy as np
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from innocook.core.answers import Answers, chosen
-from innocook.core.plan import Plan
-from innocook.core.scoring import answer_table, score_table
+from innocook.services import demo_region, validations
+from innocook.services.demo_region_facts import MOST, members
 from innocook.services.questionnaires import plan_of
-from innocook.store.columns import canonical_json, sha256_hex
-from innocook.store.keys import search_key, sort_key
-from innocook.store.tables import (
-    Account,
-    Assessment,
-    Base,
-    Country,
-    Institution,
-    Participation,
-    Round,
-    Score,
-    Submission,
-)
-
-AT = datetime(2026, 11, 1, tzinfo=UTC)
-TYPES = ("ministry", "authority", "agency", "municipality", "enterprise")
-BLOCK = 2000
+from innocook.services.validations import Case
+from innocook.store.assessments import assessment_for_update
+from innocook.store.engine import make_engine, make_sessions
+from innocook.store.submissions import latest_submission
+from innocook.store.tables import Account, Assessment, Institution, Participation, Round
+from tests.benchmarks.forks import peak
+from tests.support.compared_pages import Compared
+from tests.support.server import LiveServer
+from tests.support.web import OWN
 
 
-def fill(session: Session, number: int) -> UUID:
-    """Add `number` submitted institutions to the newest round and return the round's id."""
-    round_ = session.scalars(select(Round).order_by(Round.opens_at.desc())).first()
-    assert round_ is not None
-    author = session.scalars(select(Account.id)).first()
-    countries = list(session.scalars(select(Country.id)))
-    plan = plan_of(session, round_.questionnaire_version_id)
-    source = random.Random(7)  # noqa: S311 - invented data, the same every time
-    for start in range(0, number, BLOCK):
-        size = min(BLOCK, number - start)
-        answers = [_answers(plan, source) for _ in range(size)]
-        scores = score_table(plan, answer_table(plan.questionnaire, answers))
-        rows = [_rows(start + i, answers[i], round_, author, countries[i % len(countries)], plan) for i in range(size)]
-        for row, overall in zip(rows, scores.values[:, scores.score_ids.index("overall")], strict=True):
-            row[Assessment]["submitted_overall"] = float(overall)
-        for table in (Institution, Participation, Assessment, Submission):
-            session.execute(insert(table.__table__), [row[table] for row in rows])
-        session.execute(insert(Score.__table__), list(_score_rows(plan, rows, scores)))
+@contextmanager
+def stored(server: LiveServer) -> Iterator[Session]:
+    """A session over a server's database."""
+    engine = make_engine(address_of(server))
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
+
+
+def address_of(server: LiveServer) -> str:
+    """The address of a server's database."""
+    return f"sqlite:///{server.var / 'innocook.sqlite3'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A region of so many institutions, what the last step took in seconds, and the peak memory of its process."""
+
+    institutions: int
+    seconds: float
+    memory: float
+
+
+def made_to(server: LiveServer, number: int) -> Made:
+    """Let exactly so many institutions have a validated result in the earlier round, those of the demonstration too,
+    and publish them; in a process of its own, which leaves this one as small as it was."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        found: Made = pool.apply(_make, (address_of(server), number))
+    return found
+
+
+def _make(address: str, number: int) -> Made:
+    started = time.perf_counter()
+    engine = make_engine(address)
+    sessions = make_sessions(engine)
+    with sessions() as session:
+        wanted = _place_of(number - _validated_beside(session))
+        demo_region.grow(session, wanted, at=datetime.now(UTC))
+    demo_region.publish_again(sessions, at=datetime.now(UTC))
+    engine.dispose()
+    return Made(wanted, time.perf_counter() - started, peak())
+
+
+def _validated_beside(session: Session) -> int:
+    """How many of the demonstration itself are validated in the earlier round."""
+    query = select(Assessment.id).join(Participation).join(Institution)
+    query = query.where(Participation.round_id == rounds_of(session)[0], Assessment.validations > 0)
+    return len(session.scalars(query.where(Institution.code.is_(None))).all())
+
+
+def _place_of(number: int) -> int:
+    """How many institutions of the region hold so many that were validated in the earlier round."""
+    closed = (member.place + 1 for member in members(MOST) if member.earlier == "closed")
+    return next(place for count, place in enumerate(closed, start=1) if count == number)
+
+
+def grow(server: LiveServer, number: int) -> None:
+    """Let the region have at least so many institutions."""
+    with stored(server) as session:
+        demo_region.grow(session, number, at=datetime.now(UTC))
+
+
+def round_of(server: LiveServer) -> Compared:
+    """The earlier round with some of its validated assessments, the lead's own first."""
+    with stored(server) as session:
+        earlier = rounds_of(session)[0]
+        return Compared(earlier, assessments_of(session, earlier, 7))
+
+
+def rounds_of(session: Session) -> tuple[UUID, UUID]:
+    """The earlier round and the current one."""
+    earlier, current = session.scalars(select(Round.id).order_by(Round.opens_at)).all()
+    return earlier, current
+
+
+def assessments_of(session: Session, round_id: UUID, number: int) -> list[UUID]:
+    """Some validated assessments of a round, the lead's own first."""
+    query = select(Assessment.id).join(Participation).join(Institution)
+    query = query.where(Participation.round_id == round_id, Assessment.validations > 0)
+    return list(session.scalars(query.order_by(Institution.name_en != OWN, Assessment.id).limit(number)))
+
+
+def correct_one(session: Session, assessment_id: UUID) -> None:
+    """Keep the validated result of an assessment as a further edition, as an accepted correction does."""
+    row, kept = assessment_for_update(session, assessment_id), latest_submission(session, assessment_id)
+    assert row is not None
+    assert kept is not None
+    case = Case(row, kept, plan_of(session, row.participation.round.questionnaire_version_id))
+    persons = tuple(session.scalars(select(Account.id).order_by(Account.email).limit(2)))
+    result = validations.all_of(session, assessment_id)
+    at = datetime.now(UTC)
+    validations.put_edition(session, case, result, kind="corrected", persons=(persons[0], persons[1]), at=at)
     session.commit()
-    return round_.id
-
-
-def _answers(plan: Plan, source: random.Random) -> Answers:
-    base = source.uniform(0.5, 3.5)
-    return {
-        indicator.id: chosen(indicator.options[min(max(round(source.gauss(base, 0.9)), 0), 4)].key)
-        for indicator in plan.questionnaire.indicators
-    }
-
-
-def _rows(
-    place: int, answers: Answers, round_: Round, author: UUID | None, country: str, plan: Plan
-) -> dict[type[Base], Any]:
-    ids = [uuid4() for _ in range(4)]
-    names = {
-        "ar": f"مؤسسة تجريبية {place:05d}",
-        "en": f"Sample institution {place:05d}",
-        "fr": f"Institution {place:05d}",
-    }
-    document = canonical_json(
-        {"answers": {key: _document(answer.option) for key, answer in answers.items()}, "assessment": str(ids[2])}
-    )
-    kind = TYPES[place % len(TYPES)]
-    return {
-        Institution: {"id": ids[0], "country_id": country}
-        | {f"name_{language}": name for language, name in names.items()}
-        | {f"search_{language}": search_key(name) for language, name in names.items()}
-        | {f"sort_{language}": sort_key(name) for language, name in names.items()},
-        Participation: {
-            "id": ids[1],
-            "round_id": round_.id,
-            "institution_id": ids[0],
-            "institution_type": kind,
-            "size": "medium",
-            "sector": "services",
-            "country_id": country,
-            "context_group": "middle",
-            "consent_to_share": True,
-        },
-        Assessment: {
-            "id": ids[2],
-            "participation_id": ids[1],
-            "state": "submitted",
-            "created_at": AT,
-            "language": "ar",
-            "submitted_at": AT,
-            "submissions": 1,
-            "version": 1,
-        },
-        Submission: {
-            "id": ids[3],
-            "assessment_id": ids[2],
-            "n": 1,
-            "document": document,
-            "sha256": sha256_hex(document),
-            "questionnaire_sha256": plan.questionnaire.sha256,
-            "declared_by": author,
-            "at": AT,
-        },
-    }
-
-
-def _document(option: str | None) -> dict[str, Any]:
-    return {"state": "answered", "option": option, "number": None, "na_reason": "", "na_text": "", "note": ""}
-
-
-def _score_rows(plan: Plan, rows: list[dict[type[Base], Any]], scores: Any) -> Iterator[dict[str, Any]]:
-    for place, row in enumerate(rows):
-        for column, score_id in enumerate(plan.score_ids):
-            value = float(scores.values[place, column])
-            yield {
-                "id": uuid4(),
-                "assessment_id": row[Assessment]["id"],
-                "submission_id": row[Submission]["id"],
-                "kind": "self",
-                "score_id": score_id,
-                "value": None if np.isnan(value) else value,
-                "counted": int(scores.counted[place, column]),
-                "applicable": int(scores.applicable[place, column]),
-                "total": 32,
-                "engine_version": "bench",
-            }

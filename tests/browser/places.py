@@ -281,5 +281,9 @@ PLACES = (
     Place("institutions", "/admin/institutions/", ADMINISTRATOR),
     Place("institution_refused", "/admin/institutions/", ADMINISTRATOR, refused_institution),
     Place("institution_list_faults", "/admin/institutions/import", ADMINISTRATOR, refused_list),
+    Place("change", "/compare/{round}/change?scores=self", REVIEWER),
+    Place("round_data", "/compare/{published}/data?country=XF", REVIEWER),
+    Place("annex", "/compare/{round}/annex?scores=self", REVIEWER, unfolded),
+    Place("robustness", "/compare/{round}/robustness?scores=self", REVIEWER, unfolded),
 )
 BY_NAME = {place.name: place for place in PLACES}

@@ -85,7 +85,7 @@ def test_a_round_holds_numbers_and_open_cells() -> None:
     name = Text(dict.fromkeys(("ar", "en", "fr"), "=1+1"))
     row = RoundRow(name, SUBJECT.country, SUBJECT.country, "submitted", cells)
     made = round_workbook(round_table(SUBJECT.round_name, questionnaire(), (row,)), "en")
-    scores, bands, _ = load_workbook(io.BytesIO(made)).worksheets
+    scores, bands, *_ = load_workbook(io.BytesIO(made)).worksheets
     values = {head.value: cell for head, cell in zip(scores[1], scores[2], strict=True)}
     overall = questionnaire().score_by_id["overall"].name.in_language("en")
     assert (values[overall].value, values["Institution"].data_type) == (66.666666667, "s")

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
-from innocook.store.engine import make_engine, reading, writing
+from innocook.store.engine import make_engine, once_per_snapshot, reading, reading_options, writing
 from innocook.store.tables import Country, Institution
 from tests.support.records import a_country, an_institution
 
@@ -96,3 +96,27 @@ def test_names_sort_the_same_on_every_database(session: Session) -> None:
         an_institution(session, name)
     query = select(Institution.name_ar).order_by(Institution.sort_ar, Institution.id)
     assert session.scalars(query).all() == ["Agency", "Élan", "Zebra", "إدارة", "أمانة", "بلدية"]
+
+
+def test_a_snapshot_is_asked_once(sessions: sessionmaker[Session]) -> None:
+    """What is asked again in one snapshot is not counted again; the next snapshot of the same session is."""
+    options = reading_options(sessions.kw["bind"].dialect.name)
+    with sessions() as session:
+        session.connection(execution_options=options)
+        assert [once_per_snapshot(session, "a", lambda: _countries(session)) for _ in range(2)] == [0, 0]
+        with writing(sessions) as other:
+            a_country(other)
+        assert once_per_snapshot(session, "a", lambda: 7) == 0
+        assert once_per_snapshot(session, "b", lambda: 7) == 7
+        session.rollback()
+        session.connection(execution_options=options)
+        assert once_per_snapshot(session, "a", lambda: _countries(session)) == 1
+
+
+def test_a_session_that_writes_asks_each_time(sessions: sessionmaker[Session]) -> None:
+    """It sees what it has written itself."""
+    with sessions() as session:
+        before = once_per_snapshot(session, "a", lambda: _countries(session))
+        session.add(_country("XA"))
+        session.flush()
+        assert (before, once_per_snapshot(session, "a", lambda: _countries(session))) == (0, 1)

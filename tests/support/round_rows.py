@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from innocook.core.answers import chosen
+from innocook.core.answers import Answer, chosen
 from innocook.core.permissions import Grant, Role, Scope
 from innocook.services.accounts import Visitor
 from innocook.services.answers import stored_scores
@@ -61,13 +62,16 @@ def in_state(session: Session, participation: Participation, state: str, **value
     return row
 
 
-def submitted(session: Session, assessment: Assessment, who: UUID, at: datetime = NOW) -> Submission:
-    """The next submission of an assessment, whose state stays as it is."""
+def submitted(
+    session: Session, assessment: Assessment, who: UUID, at: datetime = NOW, answers: Mapping[str, Answer] | None = None
+) -> Submission:
+    """The next submission of an assessment, whose state stays as it is; without answers unless they are given."""
     assessment.submissions += 1
+    frozen = {key: asdict(answer) for key, answer in (answers or {}).items()}
     row = Submission(
         assessment_id=assessment.id,
         n=assessment.submissions,
-        document="{}",
+        document=canonical_json({"answers": frozen}),
         questionnaire_sha256="a" * 64,
         sha256="b" * 64,
         declared_by=who,
@@ -83,15 +87,14 @@ def validated(
 ) -> Assessment:
     """An assessment validated at these levels, or at one level everywhere, with its record and its scores."""
     row = in_state(session, participation, state, validated_at=NOW)
-    submitted(session, row, who)
+    submitted(session, row, who, answers=_levels(levels))
     revalidated(session, row, levels, who)
     return row
 
 
 def revalidated(session: Session, row: Assessment, levels: Mapping[str, int] | int, who: UUID) -> None:
     """A further edition of a validated result, as the first or as a correction."""
-    given = dict.fromkeys(INDICATORS, levels) if isinstance(levels, int) else levels
-    answers = {key: chosen(str(level)) for key, level in given.items()}
+    answers = _levels(levels)
     row.validations += 1
     document = {"answers": {key: {"state": one.state, "option": one.option} for key, one in answers.items()}}
     text = canonical_json(document)
@@ -111,6 +114,11 @@ def revalidated(session: Session, row: Assessment, levels: Mapping[str, int] | i
     )
     put_scores(session, row.id, stored_scores(packaged_plan(), answers), "test", latest.id, kind="validated")
     session.flush()
+
+
+def _levels(levels: Mapping[str, int] | int) -> dict[str, Answer]:
+    given = dict.fromkeys(INDICATORS, levels) if isinstance(levels, int) else levels
+    return {key: chosen(str(level)) for key, level in given.items()}
 
 
 def stamp_of(visitor: Visitor, at: datetime = NOW) -> Stamp:

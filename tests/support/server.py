@@ -25,6 +25,12 @@ class LiveServer:
     address: str
     var: Path
     accounts: Mapping[str, tuple[str, str]]
+    pid: int = 0
+
+    def workers(self) -> list[int]:
+        """The processes that serve, where the system tells them (Linux)."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [int(pid) for pid in children.read_text(encoding="ascii").split()] if children.exists() else []
 
 
 class ServerDidNotStart(RuntimeError):
@@ -32,8 +38,11 @@ class ServerDidNotStart(RuntimeError):
 
 
 @contextmanager
-def running(var: Path, workers: int = 1, python: str = sys.executable, **settings: str) -> Iterator[LiveServer]:
-    """Prepare `var` and serve from it until the block ends; another `python` serves the copy installed there.
+def running(
+    var: Path, workers: int = 1, python: str = sys.executable, *, is_prepared: bool = False, **settings: str
+) -> Iterator[LiveServer]:
+    """Prepare `var`, unless it is, and serve from it until the block ends; another `python` serves the copy installed
+    there.
 
     `settings` are INNOCOOK_* variables without that prefix.
     """
@@ -44,13 +53,14 @@ def running(var: Path, workers: int = 1, python: str = sys.executable, **setting
         variables = environment(var, port, settings)
         if python != sys.executable:
             del variables["PYTHONPATH"]
-        prepare(var, variables, python)
+        if not is_prepared:
+            prepare(var, variables, python)
         with (var / "server.log").open("w+", encoding="utf-8") as log:
             process = launch(listener, variables, log, workers=workers, python=python)
             try:
                 address = f"http://127.0.0.1:{port}"
                 wait_until_healthy(process, address, var / "server.log")
-                yield LiveServer(address, var, accounts_in(var))
+                yield LiveServer(address, var, accounts_in(var), process.pid)
             finally:
                 stop(process)
 

@@ -2,6 +2,7 @@
 
 from innocook.store.columns import Base
 from innocook.store.tables.accounts import Account, Grant
+from innocook.store.tables.analyses import RoundAnalysis
 from innocook.store.tables.assessments import Answer, AnswerRevision, Assessment
 from innocook.store.tables.audit import AuditEvent, AuditStream
 from innocook.store.tables.comments import Comment, CommentMention, CommentThread, ThreadReading
@@ -56,6 +57,7 @@ __all__ = [
     "Reminder",
     "Review",
     "Round",
+    "RoundAnalysis",
     "RoundEdition",
     "Score",
     "SectionDue",
