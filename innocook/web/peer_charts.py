@@ -42,4 +42,3 @@ def _strip(row: PeerRow, spread: Spread, colours: Mapping[str, str]) -> StripRow
         shown=_("about %(figures)s", figures=f"{spread.lower} – {spread.median} – {spread.upper}"),
         mark=Mark(own, label) if own is not None else None,
     )
-

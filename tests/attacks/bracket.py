@@ -20,70 +20,79 @@ THRESHOLDS = tuple(STEP * each / 6 for each in range(6 * 100 // STEP + 1))
 CLOSE = 1e-9
 
 
+Bounds = tuple[int, int]
+"""Between so many and so many scores lie under a threshold."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Count:
-    """Between `fewest` and `most` of these scores lie under a threshold."""
+class Counted:
+    """The different figures, and per threshold how many of the scores of each lie under it."""
 
-    of: frozenset[Unknown]
-    fewest: int
-    most: int
+    of: tuple[frozenset[Unknown], ...]
+    under: Mapping[float, tuple[Bounds, ...]]
 
 
-def brackets(attacker: Attacker, own: Mapping[Unknown, float]) -> dict[Unknown, tuple[float, float]]:
-    """The lowest and the highest value that every other score can have, for somebody who knows his own."""
+def counted(attacker: Attacker) -> Counted:
+    """What the figures say at every threshold."""
+    shown = {one.of: one for one in attacker.shown}
+    under = {each: tuple(_count(one, each) for one in shown.values()) for each in THRESHOLDS}
+    return Counted(tuple(shown), under)
+
+
+def brackets(figures: Counted, attacker: Attacker, own: str = "") -> dict[Unknown, tuple[float, float]]:
+    """The lowest and the highest value that every other score can have, for an institution that knows its own."""
+    mine = {one: attacker.value(one) for one in attacker.unknowns if one[0] == own}
     lowest, highest = dict.fromkeys(attacker.unknowns, 0.0), dict.fromkeys(attacker.unknowns, HIGHEST)
-    for threshold in THRESHOLDS:
-        for part, (fewest, most) in _under(attacker, own, threshold).items():
+    parts = _parts(figures, attacker, mine)
+    inside = [[place for place, part in enumerate(parts) if part <= of] for of in figures.of]
+    for threshold, counts in figures.under.items():
+        bounds = [_before(part, mine, threshold) for part in parts]
+        _narrow(bounds, list(zip(counts, inside, strict=True)))
+        for part, (fewest, most) in zip(parts, bounds, strict=True):
             for one in part:
                 if most == 0:
                     lowest[one] = max(lowest[one], threshold)
                 if fewest == len(part):
                     highest[one] = min(highest[one], threshold)
-    return {one: (lowest[one], highest[one]) for one in attacker.unknowns if one not in own}
+    return {one: (lowest[one], highest[one]) for one in attacker.unknowns if one not in mine}
 
 
 def narrowest(attacker: Attacker) -> float:
     """The narrowest range of any score, to a stranger or to any institution that knows its own."""
-    known: list[dict[Unknown, float]] = [{}]
-    for name in {name for name, _ in attacker.unknowns}:
-        known.append({one: attacker.value(one) for one in attacker.unknowns if one[0] == name})
-    return min(high - low for own in known for low, high in brackets(attacker, own).values())
+    figures, names = counted(attacker), {name for name, _ in attacker.unknowns}
+    return min(high - low for own in ("", *names) for low, high in brackets(figures, attacker, own).values())
 
 
-def _under(
-    attacker: Attacker, own: Mapping[Unknown, float], threshold: float
-) -> Mapping[frozenset[Unknown], tuple[int, int]]:
-    """How many scores of each part, which no figure divides, lie under the threshold."""
-    counts = [_count(one, threshold) for one in attacker.shown]
+def _parts(figures: Counted, attacker: Attacker, mine: Mapping[Unknown, float]) -> list[frozenset[Unknown]]:
+    """Scores that no figure divides, and each own one for itself."""
     parts: dict[tuple[bool, ...] | Unknown, set[Unknown]] = defaultdict(set)
     for one in attacker.unknowns:
-        parts[one if one in own else tuple(one in count.of for count in counts)].add(one)
-    bounds = {frozenset(part): (0, len(part)) for part in parts.values()}
-    for one, value in own.items():
-        bounds[frozenset({one})] = (int(value < threshold),) * 2
-    return _narrowed(bounds, counts)
+        parts[one if one in mine else tuple(one in of for of in figures.of)].add(one)
+    return [frozenset(part) for part in parts.values()]
 
 
-def _narrowed(
-    bounds: dict[frozenset[Unknown], tuple[int, int]], counts: Sequence[_Count]
-) -> Mapping[frozenset[Unknown], tuple[int, int]]:
-    """The bounds once every count was taken into account, again and again until nothing moves."""
-    inside = [(count, [part for part in bounds if part <= count.of]) for count in counts]
+def _before(part: frozenset[Unknown], mine: Mapping[Unknown, float], threshold: float) -> Bounds:
+    """What is known of a part before any figure."""
+    value = mine.get(next(iter(part)))
+    return (0, len(part)) if value is None else (int(value < threshold),) * 2
+
+
+def _narrow(bounds: list[Bounds], counts: Sequence[tuple[Bounds, list[int]]]) -> None:
+    """Take every count into account, again and again until nothing moves."""
     moved = True
     while moved:
         moved = False
-        for count, parts in inside:
+        for (at_least, at_most), parts in counts:
             low, high = (sum(bounds[part][end] for part in parts) for end in (0, 1))
             for part in parts:
                 fewest, most = bounds[part]
-                better = max(fewest, count.fewest - high + most), min(most, count.most - low + fewest)
+                better = max(fewest, at_least - high + most), min(most, at_most - low + fewest)
                 if better != (fewest, most):
                     bounds[part], moved = better, True
                     low, high = low + better[0] - fewest, high + better[1] - most
-    return bounds
 
 
-def _count(one: Shown, threshold: float) -> _Count:
+def _count(one: Shown, threshold: float) -> Bounds:
     number = len(one.of)
     bounds = [(0.0, math.inf)] * number
     starts, ends = zip(*((figure - STEP / 2, figure + STEP / 2) for figure in one.figure), strict=True)
@@ -93,7 +102,7 @@ def _count(one: Shown, threshold: float) -> _Count:
         _learn(bounds, share * (number - 1), (start, end), (floor, ceiling))
     fewest = max((place + 1 for place, (_, high) in enumerate(bounds) if high <= threshold + CLOSE), default=0)
     most = min((place for place, (low, _) in enumerate(bounds) if low >= threshold - CLOSE), default=number)
-    return _Count(one.of, fewest, most)
+    return fewest, most
 
 
 def _learn(

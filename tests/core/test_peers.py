@@ -168,6 +168,14 @@ def test_what_joins_later_needs_company() -> None:
         assert of(table(before, before | joined, earlier=[table(before)]), WHOLE).figures == {"overall": expected}
 
 
+def test_editions_do_not_differ_in_five_institutions() -> None:
+    """Edition 1 shows all twelve. In edition 2, with one correction, type a would differ from them in four others and
+    the one that was corrected: six scores, but five institutions."""
+    before = edition((8, "aaaaa", [0, 25, 60, 90]), (4, "baaaa", [10, 40, 70, 95]))
+    after = before | {"000": Peer(("a",) * 5, {"overall": 100.0})}
+    assert shown(table(before, after, earlier=[table(before)])) == shown(table(before))
+
+
 facts = st.tuples(*[st.sampled_from(letters) for letters in ("aab", "ss", "ppq", "kkl", "xxy")])
 peers = st.lists(st.tuples(facts, st.integers(0, 100)), min_size=6, max_size=22).map(
     lambda rows: {f"{place:02}": Peer(one, {"overall": float(value)}) for place, (one, value) in enumerate(rows)}
