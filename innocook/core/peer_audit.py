@@ -60,7 +60,8 @@ class Audit:
         source = np.random.default_rng(_SEED)
         self._samples: Floats = source.standard_normal((_SAMPLES, self._width + 1))
         self._samples[:, -1] = 0
-        self._weights = _weights(self._columns, self._sizes, self._width)
+        self._weights = _of_unknowns(self._columns, self._sizes, self._width)
+        self._owners = _of_unknowns(self._columns, np.arange(len(self._atoms)), self._width)
         self._basis, self._shown = _Rows(self._width), _Rows(self._width)
 
     def size(self, filters: Filters, edition: int) -> int:
@@ -79,8 +80,8 @@ class Audit:
         found: list[bool] = []
         for start in range(0, len(candidates), _AT_ONCE):
             rows = self._rows(candidates[start : start + _AT_ONCE])
-            apart = ~_are_close(rows, self._shown.all, self._weights).any(axis=1)
-            block = _Block(rows, _are_close(rows, rows, self._weights), [])
+            apart = ~self._are_close(rows, self._shown.all).any(axis=1)
+            block = _Block(rows, self._are_close(rows, rows), [])
             places = np.flatnonzero(apart).tolist()
             self._decide(block, places, self._news(rows[places]))
             found += [place in block.taken for place in range(len(rows))]
@@ -103,6 +104,18 @@ class Audit:
         if any(self._isolates(layer, samples) for layer in self._layers):
             return True
         return says_something(samples[:, :-1], self._weights, SMALLEST - 1)
+
+    def _are_close(self, rows: Floats, others: Floats) -> Flags:
+        """Which groups differ in one institution or a few from which others, inside one another or overlapping."""
+        sizes, other_sizes = rows @ self._weights, others @ self._weights
+        apart = sizes[:, None] + other_sizes[None] - 2 * (rows * self._weights) @ others.T
+        close: Flags = (apart > 0) & (apart < SMALLEST)
+        if self._width > len(self._atoms):  # two scores of one institution, before and after, are about one
+            for row, other in np.argwhere((apart >= SMALLEST) & (apart < 2 * SMALLEST)).tolist():
+                differing = np.flatnonzero(rows[row] != others[other])
+                _, firsts = np.unique(self._owners[differing], return_index=True)
+                close[row, other] = self._weights[differing[firsts]].sum() < SMALLEST
+        return close
 
     def _rows(self, block: Sequence[tuple[Filters, int]]) -> Floats:
         rows = np.zeros((len(block), self._width))
@@ -180,20 +193,12 @@ class _Rows:
         self._number += len(rows)
 
 
-def _weights(columns: Sequence[Counts], sizes: Counts, width: int) -> Counts:
-    """How many institutions each unknown stands for."""
-    weights = np.zeros(width + 1, dtype=np.int64)
+def _of_unknowns(columns: Sequence[Counts], of_atoms: Counts, width: int) -> Counts:
+    """For every unknown what its atom has, such as how many institutions it stands for."""
+    found = np.zeros(width + 1, dtype=np.int64)
     for places in columns:
-        weights[places] = sizes
-    return weights[:-1]
-
-
-def _are_close(rows: Floats, others: Floats, weights: Counts) -> Flags:
-    """Which groups differ in one institution or a few from which others, inside one another or overlapping."""
-    sizes, other_sizes = rows @ weights, others @ weights
-    apart = sizes[:, None] + other_sizes[None] - 2 * (rows * weights) @ others.T
-    close: Flags = (apart > 0) & (apart < SMALLEST)
-    return close
+        found[places] = of_atoms
+    return found[:-1]
 
 
 def _without(rows: Floats, basis: Floats) -> Floats:

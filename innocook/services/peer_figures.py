@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from innocook import __version__
 from innocook.core.peers import (
+    APART,
     FACTS,
-    MOST_FILTERS,
     SMALLEST,
     STEP,
     Edition,
@@ -26,6 +26,7 @@ from innocook.core.peers import (
 from innocook.core.plan import Plan
 from innocook.core.questionnaire import ScoreKind
 from innocook.services.answers import stored_scores
+from innocook.services.peer_answers import Wanted
 from innocook.store import round_editions as stored
 from innocook.store.columns import canonical_json, sha256_hex
 from innocook.store.comparison import RoundFilter, round_scores
@@ -33,9 +34,6 @@ from innocook.store.comparison import RoundFilter, round_scores
 FORMAT = 1
 UNREADABLE = -1.0
 """Stands for a score that can no longer be worked out: it counts as changed."""
-
-Wanted = Mapping[str, str]
-"""Facts of a group by their name in FACTS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +59,12 @@ class Made:
         return sum(any(one and one.edition == self.n for one in group.figures.values()) for group in self.groups)
 
 
-@dataclass(frozen=True, slots=True)
-class PeerAnswer:
-    """What an edition says about a group: its figures by score (None where one cannot be shown), or only `offered`,
-    a larger group that it does say something about; neither when there is nothing to show at all."""
-
-    edition: int
-    figures: Mapping[str, Spread | None] | None
-    offered: Wanted | None
-
-
 def make(session: Session, round_id: UUID, plan: Plan) -> Made:
     """Work out the next edition of a round; takes seconds for thousands of institutions, and only reads."""
     inputs = _inputs(session, round_id, plan)
     overall = next((score.id for score in plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
     earlier = [groups_in(document) for document in inputs.documents]
-    groups = peer_table(inputs.scores, overall, inputs.editions, earlier)
+    groups = peer_table(inputs.scores, overall, inputs.editions, earlier, rooms_of(plan))
     return Made(
         n=len(inputs.editions),
         groups=groups,
@@ -85,6 +73,14 @@ def make(session: Session, round_id: UUID, plan: Plan) -> Made:
         basis=inputs.basis(),
         changed=inputs.changed(),
     )
+
+
+def rooms_of(plan: Plan) -> dict[str, float]:
+    """Within how many points nobody's score may be known: twice its tolerance, APART at least.
+
+    A section of four indicators moves in steps of 6.25: ten points could hold one possible score alone.
+    """
+    return {score.id: max(APART, 2 * score.tolerance) for score in plan.questionnaire.scores}
 
 
 def basis_of(session: Session, round_id: UUID, plan: Plan) -> str:
@@ -110,26 +106,23 @@ def document_of(made: Made, round_id: UUID, plan: Plan, at: datetime) -> dict[st
             "sha256": questionnaire.sha256,
         },
         "scores": list(made.scores),
-        "groups": [_group_document(group) for group in made.groups],
+        "groups": [group_document(group) for group in made.groups],
         "members": {str(key): n for key, n in made.members.items()},
     }
+
+
+def group_document(group: PeerGroup) -> dict[str, Any]:
+    """A group as a document holds it; of one that cannot be shown only what is offered instead."""
+    if not group.is_shown:
+        offered = None if group.offered is None else named(group.offered)
+        return {"filters": named(group.filters), "refused": True, "offered": offered}
+    figures = {score: asdict(spread) if spread else None for score, spread in group.figures.items()}
+    return {"filters": named(group.filters), "figures": figures}
 
 
 def groups_in(document: Mapping[str, Any]) -> tuple[PeerGroup, ...]:
     """The groups of a document."""
     return tuple(_group(one, document["scores"]) for one in document["groups"])
-
-
-def answer(document: Mapping[str, Any], wanted: Wanted) -> PeerAnswer:
-    """What a document says about a group; about one that it does not name as little as about one it refuses."""
-    groups = {group.filters: group for group in groups_in(document)}
-    filters = tuple((FACTS.index(name), wanted[name]) for name in FACTS if wanted.get(name))
-    group = groups.get(filters) if len(filters) <= MOST_FILTERS else None
-    if group is not None and group.is_shown:
-        return PeerAnswer(document["edition"], group.figures, None)
-    whole = () if () in groups and groups[()].is_shown else None
-    offered = group.offered if group is not None else whole
-    return PeerAnswer(document["edition"], None, None if offered is None else named(offered))
 
 
 def named(filters: Filters) -> dict[str, str]:
@@ -196,14 +189,6 @@ def _values(plan: Plan, answers: Mapping[str, Any]) -> dict[str, float | None]:
 def _scores_of(plan: Plan) -> tuple[str, ...]:
     kinds = (ScoreKind.OVERALL, ScoreKind.PRINCIPLE, ScoreKind.SECTION)
     return tuple(score.id for kind in kinds for score in plan.questionnaire.scores_of(kind))
-
-
-def _group_document(group: PeerGroup) -> dict[str, Any]:
-    if not group.is_shown:
-        offered = None if group.offered is None else named(group.offered)
-        return {"filters": named(group.filters), "refused": True, "offered": offered}
-    figures = {score: asdict(spread) if spread else None for score, spread in group.figures.items()}
-    return {"filters": named(group.filters), "figures": figures}
 
 
 def _group(document: Mapping[str, Any], scores: Sequence[str]) -> PeerGroup:

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from innocook.core.errors import InnocookError, NotFound
 from innocook.core.plan import Plan
-from innocook.services import peer_figures
+from innocook.services import peer_answers, peer_figures
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
 from innocook.services.closing import asking
 from innocook.services.notices_of import tell_published
-from innocook.services.peer_figures import Made, PeerAnswer, Wanted
+from innocook.services.peer_answers import PeerAnswer, Wanted
+from innocook.services.peer_figures import Made
 from innocook.services.questionnaires import plan_of
 from innocook.services.round_overview import refuse_others
 from innocook.services.rounds import locked_round
@@ -179,13 +180,11 @@ def editions(session: Session, round_id: UUID) -> tuple[EditionLine, ...]:
 
 def peers(session: Session, round_id: UUID, wanted: Wanted, n: int | None = None) -> PeerAnswer | None:
     """What edition `n`, or the latest one, says about a group of at most two facts; None before the publication."""
-    numbers = [one.n for one in stored.editions_of(session, round_id)]
     if n is None:
-        n = numbers[-1] if numbers else None
+        n = max((one.n for one in stored.editions_of(session, round_id)), default=None)
     if n is None:
         return None
-    _, document = edition(session, round_id, n)
-    return peer_figures.answer(document, wanted)
+    return peer_answers.answer(edition(session, round_id, n)[1], wanted)
 
 
 def put_edition(session: Session, row: Round, made: Made, note: tuple[str, str], stamp: Stamp) -> RoundEdition:

@@ -42,6 +42,7 @@ from innocook.web import (
     notices,
     outcome,
     password,
+    peers,
     post,
     progress,
     progress_invite,  # noqa: F401 - its pages are on the blueprint of the progress
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     submission.pages,
     results.pages,
     exports.pages,
+    peers.pages,
     compare.pages,
     robustness.pages,
     annex.pages,

@@ -21,7 +21,7 @@ class Entry:
     is_current: bool
 
 
-ANSWERING = frozenset({"assessments", "sections", "submission", "results", "outcome", "record"})
+ANSWERING = frozenset({"assessments", "sections", "submission", "results", "outcome", "record", "peers"})
 REVIEWING = frozenset({"reviews", "review_queue", "corrections"})
 ADMINISTRATION = frozenset({"admin", "admin_institutions", "admin_rounds"})
 ENTRIES = (

@@ -129,6 +129,7 @@ def _places(opened: OpenAssessment) -> dict[str, bool]:
     return {
         "outcome": opened.validations > 0 and leads(Action.SEE_OUTCOME, "outcome.outcome"),
         "record": opened.submissions > 0 and leads(Action.SEE_SUBMISSION, "record.record"),
+        "peers": opened.rules.published_at is not None and leads(Action.SEE_PEERS, "peers.page"),
     }
 
 

@@ -285,5 +285,6 @@ PLACES = (
     Place("round_data", "/compare/{published}/data?country=XF", REVIEWER),
     Place("annex", "/compare/{round}/annex?scores=self", REVIEWER, unfolded),
     Place("robustness", "/compare/{round}/robustness?scores=self", REVIEWER, unfolded),
+    Place("peers", "/assessments/{past}/peers"),
 )
 BY_NAME = {place.name: place for place in PLACES}

@@ -47,6 +47,12 @@ def publish_a_round(session: Session) -> UUID:
     return row.id
 
 
+def closed_one(session: Session, name: str) -> UUID:
+    """An institution's assessment in the demonstration's earlier round, which is published."""
+    query = select(Assessment.id).join(Participation).join(Institution)
+    return session.scalars(query.where(Institution.name_en == name, Assessment.state == "closed")).one()
+
+
 def _administrator(session: Session, at: datetime) -> Visitor:
     account = session.scalars(select(Account).where(Account.email_key == "administrator@demo.example")).one()
     account.name = "نادية الخطيب"

@@ -23,7 +23,7 @@ from innocook.store.engine import make_engine
 from innocook.store.tables import Account, Answer, Assessment, Grant, Institution, Participation, Round
 from tests.browser.desk import begin_review, decide_everything
 from tests.browser.judged import give_back, validate
-from tests.browser.published import publish_a_round
+from tests.browser.published import closed_one, publish_a_round
 from tests.support.browser import sent
 from tests.support.colleagues import opened_by
 from tests.support.evidence import a_link, a_piece, first_account, institution_of
@@ -79,6 +79,7 @@ def set_stage(server: LiveServer, browser: Browser) -> Stage:
     engine = make_engine(f"sqlite:///{server.var / 'innocook.sqlite3'}")
     with Session(engine) as session:
         assessments = {state: _handed_over(session, name) for state, name in INSTITUTIONS.items()}
+        assessments["past"] = closed_one(session, OWN)
         compared = tuple(_assessment(session, name).id for name in COMPARED)
         round_id = session.scalars(select(Round.id).order_by(Round.opens_at.desc())).all()[0]
         for state in ("ready", "to_submit", "waiting"):

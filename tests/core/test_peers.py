@@ -57,9 +57,25 @@ def test_six_are_needed(number: int, is_shown: bool) -> None:
 
 
 def test_values_that_are_all_equal_are_refused() -> None:
-    """They would say everybody's score; one that differs is enough."""
+    """They would say everybody's score; so would eight of nine to the ninth, who knows its own."""
     assert shown(table(edition((9, "aaaaa", [50])))) == set()
-    assert WHOLE in shown(table(edition((8, "aaaaa", [50]), (1, "aaaaa", [75]))))
+    assert shown(table(edition((8, "aaaaa", [50]), (1, "aaaaa", [75])))) == set()
+    assert WHOLE in shown(table(edition((7, "aaaaa", [50]), (2, "aaaaa", [75]))))
+
+
+@pytest.mark.parametrize(
+    ("values", "is_shown"),
+    [
+        ([0, 0, 0, 0, 9, 60], False),
+        ([0, 0, 0, 0, 10, 60], True),
+        ([100, 100, 91, 100, 100, 3], False),
+        ([100, 100, 90, 100, 100, 3], True),
+        ([40, 44, 48, 41, 47, 49.9], False),
+    ],
+)
+def test_values_that_nearly_all_agree_are_refused(values: Sequence[float], is_shown: bool) -> None:
+    """Whoever knows one of six must not read the other five: these span ten points at least."""
+    assert bool(shown(table(edition((6, "aaaaa", values))))) is is_shown
 
 
 def test_a_small_complement_hides_the_group() -> None:
@@ -150,6 +166,14 @@ def test_what_joins_later_needs_company() -> None:
     for number, expected in ((1, Spread(15, 30, 45, 1)), (6, Spread(30, 60, 80, 2))):
         joined = {f"new{place}": Peer(("a",) * 5, {"overall": 80.0}) for place in range(number)}
         assert of(table(before, before | joined, earlier=[table(before)]), WHOLE).figures == {"overall": expected}
+
+
+def test_editions_do_not_differ_in_five_institutions() -> None:
+    """Edition 1 shows all twelve. In edition 2, with one correction, type a would differ from them in four others and
+    the one that was corrected: six scores, but five institutions."""
+    before = edition((8, "aaaaa", [0, 25, 60, 90]), (4, "baaaa", [10, 40, 70, 95]))
+    after = before | {"000": Peer(("a",) * 5, {"overall": 100.0})}
+    assert shown(table(before, after, earlier=[table(before)])) == shown(table(before))
 
 
 facts = st.tuples(*[st.sampled_from(letters) for letters in ("aab", "ss", "ppq", "kkl", "xxy")])

@@ -96,7 +96,9 @@ def revalidated(session: Session, row: Assessment, levels: Mapping[str, int] | i
     """A further edition of a validated result, as the first or as a correction."""
     answers = _levels(levels)
     row.validations += 1
-    document = {"answers": {key: {"state": one.state, "option": one.option} for key, one in answers.items()}}
+    document = {
+        "answers": {key: {"state": one.state, "option": one.option, "number": None} for key, one in answers.items()}
+    }
     text = canonical_json(document)
     latest = session.query(Submission).filter_by(assessment_id=row.id, n=row.submissions).one()
     session.add(

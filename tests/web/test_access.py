@@ -86,6 +86,7 @@ TABLE = {
     "exports.workbook": OF_LEAD,
     "exports.csv": OF_LEAD,
     "exports.json": OF_LEAD,
+    "peers.page": OF_LEAD,
     "round_exports.data": OF_REVIEWER,
     "round_exports.pdf": OF_REVIEWER,
     "round_exports.csv": OF_REVIEWER,

@@ -1,0 +1,1 @@
+"""Attacks on what officials may see of their peers."""
