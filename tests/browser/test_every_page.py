@@ -24,7 +24,22 @@ ADDRESS = re.compile(r"\S+@\S+")
 INDICATOR = re.compile(r"\b[A-Z]{3}[1-9]\b")
 OWN_SCHEMES = ("data:", "blob:")
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
-NAMES = {"InnoCook", "SHA", "CSV", "JSON", "PDF", "Excel", "ENACT", "ESCWA", "PNG", "LibreOffice", "XLSX", "UTC", "UTF"}
+NAMES = {
+    "InnoCook",
+    "SHA",
+    "CSV",
+    "JSON",
+    "PDF",
+    "ZIP",
+    "Excel",
+    "ENACT",
+    "ESCWA",
+    "PNG",
+    "LibreOffice",
+    "XLSX",
+    "UTC",
+    "UTF",
+}
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
