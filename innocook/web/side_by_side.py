@@ -1,4 +1,4 @@
-"""Institutions beside one another, score by score and level by level."""
+"""Institutions beside one another, or one beside its groups: score by score and level by level."""
 
 from __future__ import annotations
 
@@ -10,66 +10,109 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from innocook.core.permissions import Action
+from innocook.core.weight_sets import DRAWS
 from innocook.reports.drawings import rosette_of
-from innocook.reports.figures import AnswerFigure, Kind
-from innocook.reports.report import Report
+from innocook.reports.figures import Kind
 from innocook.reports.rosette import rosette_svg
-from innocook.services import assessments
-from innocook.services.comparison import Chosen, View, view_of
+from innocook.reports.side_by_side_files import Beside, beside_csv, beside_workbook
+from innocook.services import assessments, exporting
+from innocook.services.comparison import FILTERS, Chosen, View, view_of
 from innocook.services.round_groups import SELF, VALIDATED
+from innocook.services.side_by_side import ROUND, ahead_under_other_weights, groups_beside
 from innocook.web.access import needs, visitor
 from innocook.web.clock import now
 from innocook.web.colours import principle_classes
 from innocook.web.compare import pages
-from innocook.web.compared import asked, page
-from innocook.web.database import db
+from innocook.web.compared import asked_round, page
+from innocook.web.database import db, writing
+from innocook.web.downloads import CSV, XLSX, download
 from innocook.web.languages import current_language
 from innocook.web.reports import own_report_of, report_of
+from innocook.web.side_rows import GroupItem, Item, ahead_rows, group_items, level_rows, score_rows
 
-FEWEST, MOST = 2, 6
+MOST = 6
+USUAL = (ROUND, "country", "type")
+"""The groups that stand beside one institution when nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One institution: its report with the kind of scores that the view is of, and its rosette."""
+class Laid:
+    """What the address asks for: at least one institution, and the groups beside them."""
 
-    id: UUID
-    report: Report
-    kind: str | None
-    thumb: Markup
+    view: View
+    items: list[Item]
+    groups: list[GroupItem]
+    wanted: tuple[str, ...]
+    only: bool
 
 
 @pages.get("/compare/<uuid:round_id>/side-by-side")
 @needs(Action.SEE_COMPARISON)
 def side_by_side(round_id: UUID) -> ResponseReturnValue:
-    """Two to six institutions; only the indicators that differ with `only=differences`.
+    """Two to six institutions, or one beside its groups; with `only=differences` only indicators that differ.
 
     Validated scores where all of them have some, unless the address says which.
     """
-    view = asked(round_id)
-    chosen = list(dict.fromkeys(request.args.getlist("institution", type=UUID)))
-    if not FEWEST <= len(chosen) <= MOST:
-        return render_template("compare/choose.html", round=view.round, number=len(chosen)), 422
-    if "scores" not in request.args and not set(chosen) <= set(view.whole.keys):
-        view = view_of(db(), view.round, Chosen(scores=SELF))
-    if not set(chosen) <= set(view.whole.keys):
-        abort(404)
-    items = [_item(view, assessment_id) for assessment_id in chosen]
-    reports = [item.report for item in items]
-    differing = {
-        indicator.id
-        for indicator in reports[0].indicators
-        if len({_said(report.indicator_by_id[indicator.id].shown) for report in reports}) > 1
-    }
+    chosen = _chosen()
+    if not 1 <= len(chosen) <= MOST:
+        return render_template("compare/choose.html", round=asked_round(round_id), number=len(chosen)), 422
+    laid = _laid(round_id, chosen)
+    found = ahead_under_other_weights(laid.view, chosen)
     return page(
         "compare/side_by_side.html",
-        view,
-        items=items,
+        laid.view,
+        items=laid.items,
+        groups=laid.groups,
+        wanted=laid.wanted,
         asked_ids=[str(one) for one in chosen],
-        differing=differing,
-        only=request.args.get("only") == "differences",
-        colours=principle_classes(view.round.plan.questionnaire),
+        score_rows=score_rows(laid.items, laid.groups),
+        level_rows=level_rows(laid.items, laid.groups, only_differing=laid.only),
+        ahead=ahead_rows(found, len(chosen)) if found else [],
+        draws=DRAWS,
+        only=laid.only,
+        colours=principle_classes(laid.view.round.plan.questionnaire),
     )
+
+
+@pages.get("/compare/<uuid:round_id>/side-by-side.<any(csv,xlsx):ending>")
+@needs(Action.EXPORT_COMPARISON)
+def side_by_side_file(round_id: UUID, ending: str) -> ResponseReturnValue:
+    """The same scores and answers as a file; 404 where the page would ask for other institutions."""
+    chosen = _chosen()
+    if not 1 <= len(chosen) <= MOST:
+        abort(404)
+    laid, t = _laid(round_id, chosen), current_language()
+    beside = Beside(
+        laid.view.round.name,
+        laid.view.kind,
+        tuple((item.label, item.report) for item in laid.items),
+        tuple((item.label, item.group.medians, item.group.points) for item in laid.groups),
+    )
+    content = beside_csv(beside, t).encode() if ending == "csv" else beside_workbook(beside, t)
+    if request.method == "GET":
+        with writing() as session:
+            exporting.log_round(session, visitor(), round_id, f"side-by-side.{ending}", at=now())
+    kind = CSV if ending == "csv" else XLSX
+    return download(content, kind, f"innocook-round-{str(round_id)[:8]}-side-by-side.{ending}")
+
+
+def _chosen() -> list[UUID]:
+    return list(dict.fromkeys(request.args.getlist("institution", type=UUID)))
+
+
+def _laid(round_id: UUID, chosen: list[UUID]) -> Laid:
+    """What is asked for; aborts with 404 for an institution that is not in the round or not to be compared."""
+    compared = asked_round(round_id)
+    view = view_of(db(), compared, Chosen(scores=request.args.get("scores", "")))
+    if "scores" not in request.args and not set(chosen) <= set(view.whole.keys):
+        view = view_of(db(), compared, Chosen(scores=SELF))
+    if not set(chosen) <= set(view.whole.keys):
+        abort(404)
+    usual = USUAL if len(chosen) == 1 else ()
+    wanted = tuple(name for name in (ROUND, *FILTERS) if name in (request.args.getlist("beside") or usual))
+    groups = groups_beside(view, chosen[0], wanted)
+    items = [_item(view, assessment_id) for assessment_id in chosen]
+    return Laid(view, items, group_items(view, groups), wanted, request.args.get("only") == "differences")
 
 
 def _item(view: View, assessment_id: UUID) -> Item:
@@ -80,7 +123,3 @@ def _item(view: View, assessment_id: UUID) -> Item:
     drawn = rosette_svg(rosette_of(report, language), language, "thumb", prefix=f"rosette-{assessment_id}")
     kind = None if is_validated or not opened.validations else Kind.SELF.value
     return Item(assessment_id, report, kind, Markup(drawn))  # noqa: S704 - our own drawing, its texts escaped
-
-
-def _said(answer: AnswerFigure) -> tuple[object, ...]:
-    return answer.state, answer.option, answer.number

@@ -131,6 +131,7 @@ TABLE = {
     "robustness.page": OF_REVIEWER,
     "annex.page": OF_REVIEWER,
     "compare.side_by_side": (302, 403, 403, 403, 422, 403),
+    "compare.side_by_side_file": (302, 403, 403, 403, 404, 403),
     "review_queue.queue": (302, 403, 403, 403, 302, 403),
     "review_queue.round": OF_REVIEWER,
     "review_queue.agreement": OF_REVIEWER,
@@ -271,6 +272,7 @@ def values_for(app: Flask, endpoint: str) -> dict[str, object]:
         "notice_id": UUID(int=0),
         "institution_id": institution_of(app),
         "country_id": "XA",
+        "ending": "csv",
         "n": 1,
         "session_id": UUID(int=0),
     }

@@ -1,0 +1,68 @@
+"""Institutions of a view beside one another, and one of them beside the groups it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from innocook.core.dominance import Dominance, dominance
+from innocook.core.group_summary import indicator_summaries, spread
+from innocook.core.peers import FACTS
+from innocook.core.points import AnswerTable
+from innocook.core.weight_sets import weight_draws
+from innocook.services.comparison import FILTERS, View, overall_of
+
+ROUND = "round"
+"""The name of the group of everybody, beside the names of FILTERS."""
+
+
+@dataclass(frozen=True, slots=True)
+class BesideGroup:
+    """A group that an institution belongs to: everybody (`fact` is ROUND), or those with the same `value` of a fact.
+
+    `number` institutions are in it, the institution itself included. `medians` are of the scores (nine decimals),
+    `points` of the indicators; None where nobody has one.
+    """
+
+    fact: str
+    value: str
+    number: int
+    medians: Mapping[str, float | None]
+    points: Mapping[str, float | None]
+
+
+def groups_beside(view: View, key: UUID, wanted: Collection[str]) -> tuple[BesideGroup, ...]:
+    """The groups of one institution of the view that are wanted by name: ROUND first, then in the order of FILTERS.
+
+    A fact that the institution did not give makes no group. ValueError for an institution that is not in the view.
+    """
+    facts = view.whole.facts[view.whole.keys.index(key)]
+    values = {name: facts[FACTS.index(fact)] for name, fact in FILTERS.items()}
+    asked = {ROUND: "", **{name: value for name, value in values.items() if value}}
+    return tuple(_group(view, name, value) for name, value in asked.items() if name in wanted)
+
+
+def ahead_under_other_weights(view: View, keys: Sequence[UUID]) -> Dominance | None:
+    """Who is ahead of whom in the overall score under the draws of the robustness, rows and columns as `keys`.
+
+    None where there is no overall score or only one institution. ValueError for one that is not in the view.
+    """
+    plan, overall = view.whole.plan, overall_of(view.whole.plan)
+    if overall is None or len(keys) < 2:
+        return None
+    rows = [view.whole.keys.index(key) for key in keys]
+    answers = AnswerTable(view.whole.answers.points[rows], view.whole.answers.not_applicable[rows])
+    return dominance(plan, answers, overall.id, weight_draws(plan, overall.id))
+
+
+def _group(view: View, name: str, value: str) -> BesideGroup:
+    group = view.whole if name == ROUND else view.whole.where({FILTERS[name]: value})
+    found = {score: spread(group, score) for score in group.scores.score_ids}
+    return BesideGroup(
+        fact=name,
+        value=value,
+        number=len(group),
+        medians={score: each.median if each else None for score, each in found.items()},
+        points={each.indicator.id: each.median_points for each in indicator_summaries(group)},
+    )
