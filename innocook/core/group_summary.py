@@ -72,6 +72,17 @@ def indicator_summaries(group: Group) -> tuple[IndicatorSummary, ...]:
     )
 
 
+def median_points(group: Group) -> dict[str, float | None]:
+    """The median of the points of every indicator over those who answered (nine decimals); None where nobody did."""
+    rising = np.sort(group.answers.points, axis=0)  # what is not a number comes last
+    answered = (~np.isnan(rising)).sum(axis=0)
+    found: dict[str, float | None] = {}
+    for column, (indicator, number) in enumerate(zip(group.plan.indicator_ids, answered.tolist(), strict=True)):
+        middle = rising[(number - 1) // 2 : number // 2 + 1, column]
+        found[indicator] = round(float(middle.mean()), DECIMALS) if number else None
+    return found
+
+
 def strengths_and_gaps(
     summaries: tuple[IndicatorSummary, ...], limit: int = 5
 ) -> tuple[tuple[IndicatorSummary, ...], tuple[IndicatorSummary, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from innocook.core.dominance import Dominance, dominance
-from innocook.core.group_summary import indicator_summaries, spread
+from innocook.core.group_summary import median_points, spread
 from innocook.core.peers import FACTS
 from innocook.core.points import AnswerTable
 from innocook.core.weight_sets import weight_draws
@@ -64,5 +64,5 @@ def _group(view: View, name: str, value: str) -> BesideGroup:
         value=value,
         number=len(group),
         medians={score: each.median if each else None for score, each in found.items()},
-        points={each.indicator.id: each.median_points for each in indicator_summaries(group)},
+        points=median_points(group),
     )

@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from markupsafe import Markup
 
 from innocook.core.comparison import Quartiles
-from innocook.core.group_summary import BandCounts, band_counts, spread
+from innocook.core.group_summary import BandCounts, band_counts, median_points, spread
+from innocook.core.groups import Group
 from innocook.core.points import reach
 from innocook.core.questionnaire import Score, ScoreKind
 from innocook.core.scoring import display
+from innocook.reports.drawings import group_thumb
 from innocook.reports.heatmap import HeatRow
 from innocook.reports.palette import heat_step
 from innocook.services.compared_institutions import ComparedInstitution
 from innocook.services.comparison import FILTERS, View, countries_by_name, overall_of
+from innocook.services.round_groups import VALIDATED
 from innocook.web.languages import current_language
 
 SMALL = 6
@@ -44,13 +48,14 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One group: its name, how many it has, and per score the
+    """One group: its name, how many it has, the rosette of its medians, and per score the
     median as a share of its range and as people read it."""
 
     label: str
     number: int
     is_small: bool
     cells: tuple[tuple[float | None, str], ...]
+    thumb: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,17 @@ def _group_row(view: View, by: str, key: str, label: str, scores: Sequence[Score
     medians = [each.median if each else None for each in found]
     shares = tuple(_share(value, score.minimum, score.maximum) for value, score in zip(medians, scores, strict=True))
     cells = tuple(zip(shares, map(_shown, medians), strict=True))
-    return GroupRow(label, len(group), len(group) < SMALL, cells)
+    return GroupRow(label, len(group), len(group) < SMALL, cells, group_drawing(group, view.kind))
+
+
+def group_drawing(group: Group, kind: str) -> Markup:
+    """The rosette of a group: medians of its indicators, the median of the overall score in the middle."""
+    overall = overall_of(group.plan)
+    found = spread(group, overall.id) if overall else None
+    points = display(found.median) if found else None
+    asked, is_validated = group.plan.questionnaire, kind == VALIDATED
+    drawn = group_thumb(asked, median_points(group), points, current_language(), is_validated=is_validated)
+    return Markup(drawn)  # noqa: S704 - our own drawing, its texts escaped
 
 
 def _known(value: float) -> float | None:

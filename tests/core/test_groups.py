@@ -5,7 +5,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from innocook.core.group_summary import band_counts, indicator_summaries, spread, strengths_and_gaps
+from innocook.core.group_summary import band_counts, indicator_summaries, median_points, spread, strengths_and_gaps
 from innocook.core.groups import Group, group_of
 from innocook.core.scoring import answer_table, compile_plan
 from tests.support.questionnaires import QUARTERS, answers, bands, indicator, questionnaire, score
@@ -69,3 +69,22 @@ def test_nobody_is_a_group_too():
     assert spread(empty, "all") is None
     assert [one.mean_share for one in indicator_summaries(empty)] == [None, None]
     assert strengths_and_gaps(indicator_summaries(empty)) == ((), ())
+
+
+def test_medians_of_indicators():
+    """a: 100, 100, 100, 0 have the middle 100; b: 0, 50, 0 have 0; nobody answered has none."""
+    assert median_points(group()) == {"a": 100.0, "b": 0.0}
+    assert median_points(group().where({"institution_type": "agency"})) == {"a": 50.0, "b": 25.0}
+    assert median_points(group().where({"sector": "no"})) == {"a": None, "b": None}
+
+
+@pytest.mark.parametrize("number", [1, 2, 7, 8])
+def test_medians_are_those_of_the_summaries(number: int):
+    """Of random answers, some blank, in groups of even and odd size."""
+    rng = np.random.default_rng(number)
+    levels = [{name: int(rng.integers(5)) for name in "ab" if rng.random() < 0.8} for _ in range(number)]
+    table = answer_table(ASKED, [answers(**row) for row in levels])
+    made = group_of(
+        compile_plan(ASKED), [UUID(int=n) for n in range(number)], [FACTS[0]] * number, ["ar"] * number, table
+    )
+    assert median_points(made) == {each.indicator.id: each.median_points for each in indicator_summaries(made)}

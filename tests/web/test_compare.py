@@ -295,6 +295,18 @@ def test_groups_are_marked_where_they_are_small(reviewer: CheckingClient, start:
     assert sum(int(row[1]) for row in rows) == len(SUBMITTED)
 
 
+def test_every_group_has_its_rosette(reviewer: CheckingClient, start: str):
+    """One card per group of the table, by the same name, with the median of the overall score in the middle."""
+    page = tree(reviewer.get(f"{start}groups?by=type").text)
+    rows = [[text_of(cell) for cell in row] for row in next(page.iter("tbody"))]
+    cards = [each for each in page.iter("li") if each.get("class") == "card"]
+    assert [text_of(next(card.iter("b"))) for card in cards] == [
+        row[0].removesuffix(" (fewer than six)") for row in rows
+    ]
+    middles = ["".join(text_of(each) for each in card.iterfind(".//{*}text")) for card in cards]
+    assert middles == [row[2] for row in rows]
+
+
 def test_without_what_the_country_supplies(reviewer: CheckingClient, start: str):
     """The section that has one indicator left is left out with a note, and its column is gone."""
     page = reviewer.get(f"{start}heatmap?national=without")
