@@ -16,6 +16,9 @@ from innocook.core.questionnaire import Indicator, Score
 CEILING = 0.8
 """From this share of answers at the highest level on, an indicator no longer tells institutions apart (our rule)."""
 
+FEWEST_ANSWERS = 10
+"""Below this many answers no end is called crowded. The number is ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class BandCounts:
@@ -48,7 +51,7 @@ class IndicatorSummary:
     @property
     def is_at_ceiling(self) -> bool:
         """Whether so many are at the highest level that the indicator tells little."""
-        return self.highest is not None and self.highest >= CEILING
+        return self.highest is not None and self.answered >= FEWEST_ANSWERS and self.highest >= CEILING
 
 
 def spread(group: Group, score_id: str) -> Quartiles | None:

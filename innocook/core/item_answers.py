@@ -8,12 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from innocook.core.arithmetic import DECIMALS, Floats, rounded
-from innocook.core.group_summary import CEILING
+from innocook.core.group_summary import CEILING, FEWEST_ANSWERS
 from innocook.core.points import AnswerTable, reach
 from innocook.core.questionnaire import Indicator
-
-FEWEST_ANSWERS = 10
-"""Below this many answers no end is called crowded. The number is ours."""
 
 
 @dataclass(frozen=True, slots=True)

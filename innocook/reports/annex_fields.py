@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from innocook.core.group_summary import CEILING
-from innocook.core.item_answers import FEWEST_ANSWERS
+from innocook.core.group_summary import CEILING, FEWEST_ANSWERS
 from innocook.core.language_drift import DriftState
 from innocook.i18n import Translator
 from innocook.reports.data_tables import Field, ForeignKey, Said, Table
