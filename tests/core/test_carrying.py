@@ -1,6 +1,6 @@
 """Answers of an earlier round taken over: what fits comes along, a note is never left behind."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from innocook.core.answers import BLANK, Answer, AnswerState, chosen, not_applicable
@@ -54,6 +54,7 @@ ANSWERS = st.one_of(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(KEYS), ANSWERS))
 def test_whatever_was_answered_what_comes_along_may_be_stored(earlier: dict[str, Answer]):
     """Every taken answer passes the check of answers, keeps its note, and each answered one is taken or left out."""
