@@ -40,7 +40,7 @@ def compare(ground: Ground) -> Iterator[Reading | Sheet]:
     found: dict[str, list[Visits]] = {}
     floors = []
     for size in SIZES:
-        made = made_to(ground.region, size)
+        made = made_to(ground.region, size, is_published=size == SIZES[0])
         floors.append(floors_of(ground, clients["reviewer"]))
         for name, seen in seen_at(app, round_of(ground.region), clients).items():
             found.setdefault(name, []).append(seen)
