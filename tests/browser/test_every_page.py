@@ -125,7 +125,9 @@ def english(language: str) -> tuple[Source, ...]:
     both = [pair for message in catalogues.read(language) for pair in pairs(message)]
     translated = [without_bidi_marks(text) for _, text in both]
     found = [source_of(source) for source, text in both if source != text and len(fixed_words(source)) > 0]
-    return tuple(each for each in found if not in_english(translated, [each]))
+    whole = "\n".join(translated)
+    read_alike = {each for each in found if each.part in whole and in_english(translated, [each])}
+    return tuple(each for each in found if each not in read_alike)
 
 
 def pairs(message: Message) -> list[tuple[str, str]]:
