@@ -36,10 +36,8 @@ class ScoreChange:
 
     @property
     def median_move(self) -> int:
-        """What the change of the group's median is, by the same tolerance; UNCLEAR where there is none."""
-        if self.then is None or self.now is None:
-            return UNCLEAR
-        return move(self.now.median - self.then.median, self.tolerance)
+        """What the median of the changes is, by the same tolerance; UNCLEAR where nobody is rated in both rounds."""
+        return UNCLEAR if self.difference is None else move(self.difference.median, self.tolerance)
 
 
 def move(change: float, tolerance: float) -> int:

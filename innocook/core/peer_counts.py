@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from innocook.core.arithmetic import Counts, Flags, Floats
+from innocook.core.peer_parts import Parts
 
 HIGHEST = 100
 FINER = 6
 """Bounds lie on multiples of a step's sixth: a quartile (type 7) weighs its two neighbours by quarters."""
-_SEED = 20_260_302
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,17 @@ def to_withhold(figures: Sequence[Figure], values: Floats, step: int, room: floa
     `values` are the true scores, 0-100, which `figures` round to `step`, a divisor of 100. Of the figures that a score
     too narrow is in, the smallest goes first; figures that stay never go, and what they bound alone is left to them.
     """
-    old = [figure for figure in figures if figure.stays]
-    given = _are_narrow(old, values, step, room) if old else np.zeros(len(values), bool)
     left = list(range(len(figures)))
-    while narrow := np.flatnonzero(_are_narrow([figures[one] for one in left], values, step, room) & ~given).tolist():
-        new = [one for one in left if not figures[one].stays]
-        around = [one for one in new if narrow[0] in figures[one].scores] or new
-        if not around:
+    given: Flags | None = None
+    while any(not figures[one].stays for one in left):
+        narrow = _are_narrow([figures[one] for one in left], values, step, room)
+        if given is None and narrow.any():
+            given = _are_narrow([figure for figure in figures if figure.stays], values, step, room)
+        places = np.flatnonzero(narrow if given is None else narrow & ~given)
+        if not len(places):
             break
+        new = [one for one in left if not figures[one].stays]
+        around = [one for one in new if places[0] in figures[one].scores] or new
         left.remove(min(around, key=lambda one: (len(figures[one].scores), -one)))
     return sorted(set(range(len(figures))) - set(left))
 
@@ -62,7 +65,7 @@ def widths(figures: Sequence[Figure], values: Floats, step: int) -> Floats:
 
     A member learns more only of scores that lie on the other side of a value than its own, so never of both ends.
     """
-    parts = _Parts(figures, values * FINER / step)
+    parts = Parts([figure.scores for figure in figures], values * FINER / step)
     top = HIGHEST * FINER // step
     lowest, highest = np.zeros((2, len(parts.sizes)), np.int64), np.full((2, len(parts.sizes)), top, np.int64)
     known = [_Bounds(figure, step) for figure in figures]
@@ -74,102 +77,6 @@ def widths(figures: Sequence[Figure], values: Floats, step: int) -> Floats:
     found = np.minimum(highest[0] - lowest[1], highest[1] - lowest[0])
     left: Floats = found[parts.of] * step / FINER
     return left
-
-
-class _Parts:
-    """Scores that no figure divides, and which figures they are in."""
-
-    def __init__(self, figures: Sequence[Figure], values: Floats) -> None:
-        number = len(values)
-        marks = np.random.default_rng(_SEED).integers(1, 2**62, size=len(figures), dtype=np.uint64)
-        signs = np.zeros(number, dtype=np.uint64)
-        for figure, mark in zip(figures, marks, strict=True):
-            signs[figure.scores] += mark
-        _, first, part, self.sizes = np.unique(signs, return_index=True, return_inverse=True, return_counts=True)
-        self.of: Counts = part
-        self._least, self._greatest = np.full(len(first), np.inf), np.full(len(first), -np.inf)
-        np.minimum.at(self._least, part, values)
-        np.maximum.at(self._greatest, part, values)
-        firsts = np.zeros(number, bool)
-        firsts[first] = True
-        held = [part[figure.scores[firsts[figure.scores]]] for figure in figures]
-        inside = np.concatenate([*held, np.zeros(0, dtype=np.int64)])
-        order = np.argsort(inside, kind="stable")
-        self._figure = np.repeat(np.arange(len(held)), [len(each) for each in held])[order]
-        self._inside = inside[order]
-        self._starts = np.flatnonzero(np.diff(self._inside, prepend=-1))
-        self._bounded = self._inside[self._starts]
-
-    def forced(self, bounds: Counts, threshold: int) -> tuple[Flags, Flags]:
-        """Which parts lie under the threshold as a whole, and which over it: to a stranger (first row) and to some
-        member that knows its own score besides and leaves it aside.
-
-        `bounds` are the fewest and the most under it for each figure.
-        """
-        fewest, most = np.zeros_like(self.sizes), self.sizes.copy()
-        self._settle(fewest, most, bounds)
-        under = np.array([fewest >= self.sizes] * 2)
-        over = np.array([most <= 0] * 2)
-        for is_over, part in self._learners(threshold, fewest, most, bounds):
-            low, high = fewest.copy(), most.copy()
-            if is_over:
-                high[part] = min(high[part], self.sizes[part] - 1)
-            else:
-                low[part] = max(low[part], 1)
-            self._settle(low, high, bounds)
-            if self.sizes[part] == 1:  # its own score is not one of the others
-                low[part], high[part] = fewest[part], most[part]
-            elif is_over:
-                low[part] += 1
-            else:
-                high[part] -= 1
-            under[1] |= low >= self.sizes
-            over[1] |= high <= 0
-        return under, over
-
-    def _learners(self, threshold: int, fewest: Counts, most: Counts, bounds: Counts) -> Iterator[tuple[bool, int]]:
-        """The parts with a member over (true) or under the threshold that can learn something of others by its own.
-
-        It cannot where all figures that it is in would leave all parts their bounds though one more were known.
-        """
-        low, high = self._left(fewest, most, bounds)
-        places = self._inside
-        sides = (
-            (True, self._greatest >= threshold, (low + 1 > fewest[places]) & (fewest < self.sizes)[places]),
-            (False, self._least < threshold, (high - 1 < most[places]) & (most > 0)[places]),
-        )
-        for is_over, have, tight in sides:
-            figures = np.zeros(len(bounds), bool)
-            figures[self._figure[tight]] = True
-            near = np.zeros(len(self.sizes), bool)
-            near[places[figures[self._figure]]] = True
-            found = np.flatnonzero(near & have).tolist()
-            yield from ((is_over, part) for part in found)
-
-    def _settle(self, fewest: Counts, most: Counts, bounds: Counts) -> None:
-        """Bring the bounds of all parts as close together as the figures say."""
-        while len(self._figure) and self._narrow(fewest, most, bounds):
-            pass
-
-    def _narrow(self, fewest: Counts, most: Counts, bounds: Counts) -> bool:
-        low, high = self._step(fewest, most, bounds)
-        low, high = np.maximum(low, fewest[self._bounded]), np.minimum(high, most[self._bounded])
-        moved = bool((low != fewest[self._bounded]).any() or (high != most[self._bounded]).any())
-        fewest[self._bounded], most[self._bounded] = low, high
-        return moved
-
-    def _step(self, fewest: Counts, most: Counts, bounds: Counts) -> tuple[Counts, Counts]:
-        low, high = self._left(fewest, most, bounds)
-        return np.maximum.reduceat(low, self._starts), np.minimum.reduceat(high, self._starts)
-
-    def _left(self, fewest: Counts, most: Counts, bounds: Counts) -> tuple[Counts, Counts]:
-        """What every figure leaves for each part that it holds, given the bounds of its other parts."""
-        number = len(bounds)
-        highest = np.bincount(self._figure, most[self._inside], number).astype(np.int64)
-        lowest = np.bincount(self._figure, fewest[self._inside], number).astype(np.int64)
-        low: Counts = (bounds[:, 0] - highest)[self._figure] + most[self._inside]
-        high: Counts = (bounds[:, 1] - lowest)[self._figure] + fewest[self._inside]
-        return low, high
 
 
 class _Bounds:

@@ -74,7 +74,8 @@ class ScoreFigures:
 
     def figures(self, audits: dict[object, list[bool]]) -> dict[Filters, Spread]:
         """What is shown; `audits` remembers the answers to questions that other scores ask too."""
-        kept, candidates = self._tables[-1] if self._tables else {}, self._candidates()
+        kept = self._tables[-1] if self._tables else {}
+        candidates = [key for key in self._candidates() if not (key in kept and self._is_as_in(kept[key].edition, key))]
         shown = sorted({(key, spread.edition - 1) for table in self._tables for key, spread in table.items()})
         members = self._members()
         asked = (tuple(sorted((one.facts, one.versions) for one in members)), tuple(candidates), tuple(shown))
@@ -83,9 +84,8 @@ class ScoreFigures:
             audit.take(shown)
             audits[asked] = audit.admit([(key, len(self._values) - 1) for key in candidates])
         found = dict(kept)
-        for key, is_admitted in zip(candidates, audits[asked], strict=True):
-            if is_admitted and not (key in kept and self._is_as_in(kept[key].edition, key)):
-                found[key] = self._spread(key)
+        admitted = [key for key, is_admitted in zip(candidates, audits[asked], strict=True) if is_admitted]
+        found |= {key: self._spread(key) for key in admitted}
         for withheld in (self._too_many, self._too_telling):
             drop = withheld(found)
             found = {key: spread for key, spread in found.items() if key not in drop}

@@ -45,7 +45,11 @@ _Forms = tuple[Floats, Counts]
 def _forms(values: Floats, weights: Counts, number: int) -> _Forms:
     """Every sum of `number` different unknowns with every choice of signs, but for the sign of the whole."""
     chosen = _combinations(values.shape[1], number)
-    sums = [values[:, chosen] @ np.array((1.0, *signs)) for signs in product((1.0, -1.0), repeat=number - 1)]
+    first, *further = (values[:, places] for places in chosen.T)
+    sums = [
+        sum((sign * each for sign, each in zip(signs, further, strict=True)), start=first)
+        for signs in product((1.0, -1.0), repeat=number - 1)
+    ]
     found = np.concatenate(sums, axis=1)
     found *= np.where(found[0] < 0, -1.0, 1.0)
     return found, np.tile(weights[chosen].sum(axis=1), len(sums))
@@ -69,7 +73,10 @@ def _joined(*forms: _Forms) -> _Forms:
 
 def _meet(forms: _Forms, most: int) -> bool:
     """Whether two of the sums are the same and about few."""
-    _, weights, runs = _in_runs(forms)
+    near = _with_neighbours(forms)
+    if not len(near[1]):
+        return False
+    _, weights, runs = _in_runs(near)
     together = weights[1:] + weights[:-1]
     return bool(((runs[1:] == runs[:-1]) & (together <= most)).any())
 
@@ -86,6 +93,14 @@ def _meet_between(few: _Forms, many: _Forms, most: int) -> bool:
         if (same & (weights[places] + many[1] <= most)).any():
             return True
     return False
+
+
+def _with_neighbours(forms: _Forms) -> _Forms:
+    """The sums that have another one close to their first value: hardly any."""
+    order = np.argsort(forms[0][0])
+    are_near = np.diff(forms[0][0][order]) < CLOSE
+    found = order[np.append(are_near, False) | np.append(False, are_near)]
+    return forms[0][:, found], forms[1][found]
 
 
 def _in_runs(forms: _Forms) -> tuple[Floats, Counts, Counts]:

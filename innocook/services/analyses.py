@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from innocook import __version__
 from innocook.services.comparison import View
+from innocook.services.round_answers import round_basis
 from innocook.store import analyses
 from innocook.store.columns import canonical_json, sha256_hex
+from innocook.store.engine import begin_impatiently
 
 
 def place_of(view: View) -> str:
@@ -32,6 +35,14 @@ def kept(session: Session, view: View, what: str) -> dict[str, Any] | None:
 
 
 def keep(session: Session, view: View, what: str, document: Mapping[str, Any], *, at: datetime) -> None:
-    """Keep a document of plain JSON values, and let go of those made before the last change; commits."""
-    analyses.keep(session, view.round.id, what, place_of(view), view.basis, document, at)
-    session.commit()
+    """Keep a document of plain JSON values, and let go of those made before the last change; commits.
+
+    Left for the next visitor where the round changed meanwhile or others keep the database busy.
+    """
+    try:
+        begin_impatiently(session)
+        if round_basis(session, view.round.id) == view.basis:
+            analyses.keep(session, view.round.id, what, place_of(view), view.basis, document, at)
+            session.commit()
+    except OperationalError:
+        session.rollback()

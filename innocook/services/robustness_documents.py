@@ -23,7 +23,7 @@ from innocook.core.leaving_out import LeaveOneOut, LeftOut, PartKind
 from innocook.core.other_rule import OtherRule
 from innocook.core.questionnaire import Rule
 from innocook.core.robustness import Intervals, RankIntervals, Robustness
-from innocook.core.robustness_analysis import Analysis
+from innocook.core.robustness_analysis import FEWEST_FOR_TIERS, Analysis
 from innocook.core.weight_sets import GENERATOR, SPREAD
 
 FORMAT = 1
@@ -100,14 +100,18 @@ def kept_in(document: Mapping[str, Any]) -> Kept:
 
 def robustness_rows(document: Mapping[str, Any]) -> dict[UUID, dict[str, float | int | None]]:
     """The figures of each institution for an export, by assessment: score_low, score_high, rank_low, rank_high, tier
-    and share_<band>, the share (0-1) of the draws in each band; None where it is not rated."""
-    names = ("score_low", "score_high", "rank_low", "rank_high")
-    columns: dict[str, list[float | int | None]] = {name: document[name] for name in names}
-    columns["tier"] = document["tiers"]
+    and share_<band>, the share (0-1) of the draws in each band; None where it is not rated.
+
+    Ranks and tiers are None with too few rated institutions for any order, as on the page.
+    """
+    columns: dict[str, list[float | int | None]] = {name: document[name] for name in ("score_low", "score_high")}
+    rated = sum(score is not None for score in document["scores"])
+    for column, name in (("rank_low", "rank_low"), ("rank_high", "rank_high"), ("tier", "tiers")):
+        columns[column] = document[name] if rated >= FEWEST_FOR_TIERS else [None] * len(document["keys"])
     draws = document["made"]["draws"]
     for band, counted in zip(document["bands"], document["in_band"], strict=True):
-        rated = zip(document["scores"], counted, strict=True)
-        columns[f"share_{band}"] = [None if score is None else count / draws for score, count in rated]
+        pairs = zip(document["scores"], counted, strict=True)
+        columns[f"share_{band}"] = [None if score is None else count / draws for score, count in pairs]
     values = zip(*columns.values(), strict=True)
     return {
         UUID(hex=key): dict(zip(columns, row, strict=True)) for key, row in zip(document["keys"], values, strict=True)

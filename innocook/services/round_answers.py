@@ -58,13 +58,22 @@ _tables: Kept[tuple[str, UUID, bool], _Read] = Kept(2 * ROUNDS)
 
 def round_keys(session: Session, round_id: UUID) -> RoundKeys:
     """Who is compared, as the session sees the round."""
-    place = (_address(session), round_id)
-    basis = _basis(session, place)
+    place, basis = (_address(session), round_id), round_basis(session, round_id)
     before = _keys.get(place)
     if before is not None and before.basis == basis:
         return before
     keys = _compared(session, round_id, before)
     return _keys.put(place, RoundKeys(basis, keys, np.array([_edition(key) is not None for key in keys], dtype=bool)))
+
+
+def round_basis(session: Session, round_id: UUID) -> str:
+    """What stands for the round in this snapshot, asked for only if something changed in any round since."""
+    place = (_address(session), round_id)
+    change = once_per_snapshot(session, "change of any round", lambda: stored.change_of_any_round(session))
+    known = _bases.get(place)
+    if known is None or known[0] != change:
+        known = _bases.put(place, (change, stored.change_of_round(session, round_id)))
+    return known[1]
 
 
 def round_table(session: Session, plan: Plan, round_id: UUID, round_: RoundKeys, *, validated: bool) -> AnswerTable:
@@ -91,15 +100,6 @@ def clear() -> None:
 
 def _address(session: Session) -> str:
     return str(session.get_bind().engine.url)
-
-
-def _basis(session: Session, place: tuple[str, UUID]) -> str:
-    """What stands for the round in this snapshot, asked for only if something changed in any round since."""
-    change = once_per_snapshot(session, "change of any round", lambda: stored.change_of_any_round(session))
-    known = _bases.get(place)
-    if known is None or known[0] != change:
-        known = _bases.put(place, (change, stored.change_of_round(session, place[1])))
-    return known[1]
 
 
 def _compared(session: Session, round_id: UUID, before: RoundKeys | None) -> tuple[ComparedKey, ...]:

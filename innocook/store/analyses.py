@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from innocook.store.tables import RoundAnalysis
 from innocook.store.writes import insert_missing
 
-MOST = 300
-"""Results kept of one round; the oldest beyond them go."""
+MOST = 60
+"""Results kept of one round, up to 2 MB each for 10,000 institutions; the oldest beyond them go."""
 _TABLE = cast(Table, RoundAnalysis.__table__)
 
 

@@ -23,7 +23,7 @@ from innocook.reports.slopes import SlopeLine, Slopes, slopes_svg
 from innocook.reports.strips import StripRow, Strips, strips_svg
 from innocook.services.changes import Changes
 from innocook.services.comparison import names_of_rows, overall_of
-from innocook.web.change_rows import MOVES, ChangeCell, cells, isolated, signed
+from innocook.web.change_rows import MOVES, ChangeCell, cells, isolated
 from innocook.web.database import db
 from innocook.web.languages import _, current_language
 
@@ -70,7 +70,7 @@ def _median_line(each: ScoreChange, colour: str) -> SlopeLine:
         share_of(each.score, now),
         str(display(then)),
         str(display(now)),
-        "" if each.median_move == UNCLEAR else signed(now - then),
+        "",  # the difference of two medians is not the median change
         MOVES[each.median_move],
     )
 

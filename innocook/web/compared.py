@@ -7,8 +7,7 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, render_template, request
-from sqlalchemy.exc import OperationalError
+from flask import render_template, request
 
 from innocook.reports.institution_words import context_group_names, sector_names, size_names, type_names
 from innocook.services import analyses, comparison
@@ -16,11 +15,11 @@ from innocook.services.comparison import Chosen, ComparedRound, View
 from innocook.services.kept import Kept
 from innocook.web.access import visitor
 from innocook.web.clock import now
-from innocook.web.database import db, writing
+from innocook.web.database import beside, db
 from innocook.web.languages import _, current_language, translator
 
-ANALYSES = 64
-"""Results that a process keeps in memory."""
+ANALYSES = 8
+"""Results that a process keeps in memory: up to 6 MiB each for 10,000 institutions."""
 
 _analyses: Kept[tuple[Any, ...], dict[str, Any]] = Kept(ANALYSES)
 
@@ -48,12 +47,8 @@ def analysed(view: View, what: str, make: Callable[[], dict[str, Any]]) -> dict[
 
 def _made(view: View, what: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     document = make()
-    try:
-        with writing() as session:
-            analyses.keep(session, view, what, document, at=now())
-    except OperationalError:
-        # Somebody else writes for long: the page is shown all the same, and the next visitor keeps the result.
-        current_app.logger.warning("an analysis could not be kept", exc_info=True)
+    with beside() as session:
+        analyses.keep(session, view, what, document, at=now())
     return document
 
 

@@ -37,6 +37,13 @@ def writing() -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def beside() -> Iterator[Session]:
+    """A session that writes what may be left out while the snapshot stays, so that all of a page is from one moment."""
+    with current_app.extensions["innocook.sessions"]() as session:
+        yield session
+
+
 def _close(error: BaseException | None = None) -> None:
     session = g.pop("session", None)
     if session is not None:

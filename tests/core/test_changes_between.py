@@ -36,8 +36,19 @@ def test_worked_by_hand():
     assert found.then == Quartiles(40.0, 50.0, 60.0)
     assert found.now == Quartiles(42.0, 43.0, 60.0)
     assert found.difference == Quartiles(0.0, 2.0, 3.0)
-    assert found.median_move == LOWER
+    assert found.median_move == UNCLEAR
     np.testing.assert_array_equal(differences(then, now), [10, 2, -7, 0, 3, NAN, NAN])
+
+
+def test_the_median_change_is_not_the_change_of_the_median():
+    """Three of five stay as they are and two rise by 60: the median goes from 40 to 70, the median change is 0."""
+    then = np.array([10.0, 20.0, 40.0, 60.0, 70.0])
+    found = score_change(SCORE, 3.0, then, then + np.array([60.0, 60.0, 0.0, 0.0, 0.0]))
+    assert found.then is not None
+    assert found.now is not None
+    assert found.difference is not None
+    assert (found.then.median, found.now.median, found.difference.median) == (40.0, 70.0, 0.0)
+    assert found.median_move == UNCLEAR
 
 
 @pytest.mark.parametrize(

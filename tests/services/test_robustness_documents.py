@@ -81,6 +81,14 @@ def test_rows_for_an_export():
     assert mixed["share_b2"] == found.drawn.in_band[0, 2] / 20 > 0
 
 
+def test_fewer_than_six_rated_institutions_are_in_no_order_in_an_export_either():
+    """Five rated ones: intervals of the score and shares, but no rank and no tier."""
+    rows = robustness_rows(analysed(rows=ROWS[:5])[2])
+    for figures in rows.values():
+        assert [figures[name] for name in ("rank_low", "rank_high", "tier")] == [None] * 3
+    assert [figures["score_low"] is None for figures in rows.values()] == [False] * 5
+
+
 def test_columns_carry_whole_numbers_short():
     """Ranks without ".0": half the text of ten thousand."""
     document = analysed()[2]
