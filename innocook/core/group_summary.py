@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from innocook.core.arithmetic import DECIMALS, Floats
+from innocook.core.arithmetic import DECIMALS, Floats, rounded
 from innocook.core.bands import band_ids
 from innocook.core.comparison import Quartiles, quartiles
 from innocook.core.groups import Group
@@ -115,8 +115,8 @@ def _summary(indicator: Indicator, points: Floats, not_applicable: int) -> Indic
         answered=answered,
         mean_share=share,
         median_points=found.median if found else None,
-        highest=float((given == most).mean()) if answered else None,
-        lowest=float((given == fewest).mean()) if answered else None,
+        highest=float((rounded(given) == round(most, DECIMALS)).mean()) if answered else None,
+        lowest=float((rounded(given) == round(fewest, DECIMALS)).mean()) if answered else None,
         not_applicable=not_applicable / number if number else 0.0,
         blank=(number - answered - not_applicable) / number if number else 0.0,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from innocook.core.annex import REDUNDANT
+from innocook.core.annex import FEWEST_PAIRS, REDUNDANT
 from innocook.core.group_summary import IndicatorSummary, indicator_summaries, strengths_and_gaps
 from innocook.core.item_answers import ItemAnswers
 from innocook.core.reliability import FEWEST_CASES
@@ -125,6 +125,12 @@ def _pairs(report: ComparisonReport, t: Translator) -> list[Block]:
     found = report.annex.redundant
     title = t.gettext("Indicators that say nearly the same")
     limit = t.number(REDUNDANT, 2)
+    if not report.annex.pairs:
+        said = t.gettext(
+            "Not computed: no two indicators were answered, with differences, by at least %(number)d institutions.",
+            number=FEWEST_PAIRS,
+        )
+        return [heading(title), paragraph(said)]
     if not found:
         return [heading(title), paragraph(t.gettext("No two indicators correlate above %(limit)s.", limit=limit))]
     rows = [[f"{one.first} · {one.second}", _decimal(one.correlation, t), t.number(one.institutions)] for one in found]

@@ -76,7 +76,10 @@ def _cover(report: ComparisonReport, t: Translator) -> Block:
 def _filters(report: ComparisonReport, t: Translator) -> list[tuple[str, str]]:
     names, titles = fact_names(report, t), fact_titles(t)
     found = [(titles[fact], names[fact].get(key, key)) for fact, key in report.facts.items()]
-    if not found:
+    if not report.is_whole_round:
+        countries = t.gettext(", ").join(named(name, t.language) for name in report.countries.values())
+        found.insert(0, (t.gettext("Only institutions of"), countries))
+    elif not found:
         found = [(t.gettext("Institutions"), t.gettext("All that submitted or were validated"))]
     counted = t.gettext("All indicators")
     if not report.is_national_counted:

@@ -36,6 +36,7 @@ class Robust:
 class ComparisonReport:
     """A view of a round. `group` fits the filters; `asked` is the whole questionnaire, even where the plan is cut.
 
+    Without `is_whole_round` only institutions of these countries may be compared by the reader.
     `facts` are the filters by name of FACTS, `left_out` scores with too few indicators left. `names` are all
     institutions of the group by assessment and `countries` those by id, both in the alphabetical order of the reader's
     language; more than MOST_NAMED institutions need no names. Without an overall score there is no `robust`.
@@ -49,6 +50,7 @@ class ComparisonReport:
     facts: Mapping[str, str]
     countries: Mapping[str, Text]
     is_national_counted: bool
+    is_whole_round: bool
     left_out: tuple[str, ...]
     names: Mapping[UUID, Text]
     robust: Robust | None

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from innocook.core.text import Text
 from innocook.i18n import Translator
 
 Said = Callable[[Translator], str]
@@ -56,11 +55,6 @@ class Table:
     def path(self) -> str:
         """The file of the table."""
         return f"{self.name}.csv"
-
-
-def in_words(text: Text) -> Said:
-    """A text of the questionnaire, said in the language of a translator."""
-    return lambda t: text.in_language(t.language)
 
 
 def constraints(field: Field, allowed: tuple[str, ...]) -> dict[str, Any]:

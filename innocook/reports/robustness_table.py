@@ -23,8 +23,8 @@ def robustness_table(score: Score) -> Table:
         title=lambda t: t.gettext("Robustness of the overall score"),
         description=lambda t: t.gettext(
             "One row per institution of the view: what other weights, each up to a quarter lower or higher, make of "
-            "its overall score. Intervals hold nine draws in ten. Empty where it is not rated; ranks and tiers are also empty with fewer "
-            "than six rated institutions, which are not put in any order."
+            "its overall score. Intervals hold nine draws in ten. Empty where it is not rated; ranks and tiers are "
+            "also empty with fewer than six rated institutions, which are not put in any order."
         ),
         fields=(
             ASSESSMENT,

@@ -26,7 +26,8 @@ Row = list[Value]
 
 @dataclass(frozen=True, slots=True)
 class RoundAbout:
-    """Which round and which part of it: `filters` by name of FACTS, `engine` the version that scored.
+    """Which round and which part of it: `filters` by name of FACTS, `engine` the version that scored; without
+    `is_whole` only what one may compare who is limited to these countries.
 
     `annexes` are further tables with their rows, which rest on the scores that `analysis` says.
     """
@@ -36,6 +37,7 @@ class RoundAbout:
     filters: Mapping[str, str]
     engine: str
     created: datetime
+    is_whole: bool = True
     annexes: Sequence[tuple[Table, Iterable[Sequence[Value]]]] = ()
     analysis: Mapping[str, str] = field(default_factory=dict)
 
@@ -88,6 +90,7 @@ def _about(table: RoundTable, about: RoundAbout, language: str) -> About:
         terms=_terms,
         extra={
             "round": {"id": about.round_id, "name": dict(table.name.by_language)},
+            "countries": "all" if about.is_whole else sorted(about.countries),
             "filters": dict(about.filters),
             "analysis": dict(about.analysis),
             **made_by(table.source, about.engine),

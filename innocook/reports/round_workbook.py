@@ -62,12 +62,12 @@ class Names:
         return cls(size_names(t), sector_names(t), context_group_names(t))
 
 
-def round_workbook(table: RoundTable, language: str) -> bytes:
+def round_workbook(table: RoundTable, language: str, scope: Sequence[tuple[str, str]] = ()) -> bytes:
     """Scores as numbers on a colour scale, maturity groups, who the institutions are, then every column as data with
     what it means, and the source.
 
     Validated scores stand on a sheet of their own, before the self-assessed ones of all institutions; bands are those
-    of the validated score where there is one.
+    of the validated score where there is one. `scope` are lines about who is in it, each with its heading.
     """
     t = translator(language)
     book = Book(t, named(table.name, language), "InnoCook", is_long=True)
@@ -83,7 +83,7 @@ def round_workbook(table: RoundTable, language: str) -> bytes:
         columns, 0, [Column(t.gettext("Column"), 24, "bold"), Column(t.gettext("Meaning"), 90, "wrap")], meanings
     )
     columns.freeze_panes(1, 0)
-    _about(book, table)
+    _about(book, table, scope)
     return book.bytes()
 
 
@@ -211,12 +211,14 @@ def _counted(value: Value) -> Value:
     return int(value) if isinstance(value, str) and value in DIGITS else value
 
 
-def _about(book: Book, table: RoundTable) -> None:
+def _about(book: Book, table: RoundTable, scope: Sequence[tuple[str, str]]) -> None:
     t, source = book.t, table.source
     sheet = book.sheet(t.gettext("About"))
     columns = [Column(t.gettext("About"), 30, "bold"), Column("", 90, "wrap")]
+    who: list[list[Value]] = [[heading, value] for heading, value in scope]
     rows: list[list[Value]] = [
         [t.gettext("Round"), named(table.name, t.language)],
+        *who,
         [t.gettext("Questionnaire"), source.title.in_language(t.language)],
         [t.gettext("Id"), source.id],
         [t.gettext("Version"), source.version],

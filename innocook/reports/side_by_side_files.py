@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from innocook.core.answers import AnswerState
 from innocook.core.text import Text
@@ -20,12 +21,15 @@ Medians = Mapping[str, float | None]
 @dataclass(frozen=True, slots=True)
 class Beside:
     """At least one institution (name and report), then groups (name, medians of the scores and of the indicators'
-    points); `kind` is "self" or "validated"."""
+    points); `kind` is "self" or "validated". `ids` are the assessments, `sizes` the institutions of the groups."""
 
     round_name: Text
     kind: str
+    made_on: date
     institutions: tuple[tuple[str, Report], ...]
+    ids: tuple[str, ...]
     groups: tuple[tuple[str, Medians, Medians], ...]
+    sizes: tuple[int, ...]
 
     @property
     def names(self) -> list[str]:
@@ -34,9 +38,11 @@ class Beside:
 
 
 def beside_csv(beside: Beside, language: str) -> str:
-    """A row per score (nine decimals), then per indicator (points; "na" where not applicable, empty where blank)."""
+    """What it is about, then a row per score (nine decimals) and per indicator (points; "na" where not applicable,
+    empty where blank)."""
     head = ["part", "id", "name", *(csv_field(name) for name in beside.names)]
-    rows = [["score", *row] for row in _scores(beside, language)]
+    rows = [["about", *row] for row in _about(beside, language)]
+    rows += [["score", *row] for row in _scores(beside, language)]
     rows += [["indicator", *row] for row in _points(beside, language)]
     return "".join(csv_lines(head, rows))
 
@@ -54,7 +60,23 @@ def beside_workbook(beside: Beside, language: str) -> bytes:
         figures = [Column(each, 22, "points") for each in beside.names]
         book.table(sheet, 0, [Column(_id_head(t), 14), Column(first, 46, "bold"), *figures], list(rows))
         sheet.freeze_panes(1, 2)
+    about = [
+        Column(_id_head(t), 16),
+        Column(t.gettext("About"), 46, "wrap"),
+        *(Column(each, 22) for each in beside.names),
+    ]
+    book.table(book.sheet(t.gettext("About")), 0, about, list(_about(beside, language)))
     return book.bytes()
+
+
+def _about(beside: Beside, language: str) -> Iterator[list[Value]]:
+    """Round, kind of scores and day; of every column its assessment, or the number of institutions in its group."""
+    none: list[Value] = [None] * len(beside.names)
+    yield ["round", csv_field(named(beside.round_name, language)), *none]
+    yield ["scores", beside.kind, *none]
+    yield ["made_on", beside.made_on.isoformat(), *none]
+    yield ["assessment_id", "", *beside.ids, *([None] * len(beside.groups))]
+    yield ["institutions", "", *([1] * len(beside.ids)), *beside.sizes]
 
 
 def _id_head(t: Translator) -> str:

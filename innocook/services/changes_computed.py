@@ -70,7 +70,7 @@ def _compute(now: View, before: View, same: Mapping[UUID, UUID]) -> Compared:
         ground=ground,
         only_later=len(now.group) - len(rows),
         only_earlier=len(fitting) - len(everybody),
-        scores=_scores(group, then, now.round.plan),
+        scores=_scores(group, then, now.round.plan, ground),
     )
 
 
@@ -92,14 +92,15 @@ def _then(whole: Group, ground: CommonGround, rows: Counts) -> Floats:
     return score_table(ground.plan, ground.earlier_table(answers)).values
 
 
-def _scores(group: Group, then: Floats, whole: Plan) -> tuple[ScoreChange, ...]:
-    """The overall score and the principles, by the tolerances of the whole questionnaire: a cut score keeps its own
-    only where its range is the same."""
+def _scores(group: Group, then: Floats, whole: Plan, ground: CommonGround) -> tuple[ScoreChange, ...]:
+    """The overall score and the principles, by the tolerances of the whole questionnaire over the share of its weight
+    that is compared, to one decimal: one level more moves a score the further the fewer indicators it counts."""
     asked = group.plan.questionnaire
+    shares = {} if ground.is_same else {cover.score_id: cover.later for cover in ground.covers}
     return tuple(
         score_change(
             score,
-            whole.step(score.id).score.tolerance,
+            round(whole.step(score.id).score.tolerance / (shares.get(score.id) or 1.0), 1),
             then[:, group.plan.column(score.id)],
             group.values(score.id),
         )

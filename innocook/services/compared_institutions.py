@@ -59,11 +59,6 @@ def page_of(session: Session, view: View, language: str, page: int) -> Found:
     return Found(institutions(session, view, ids), total, page, pages)
 
 
-def all_of(session: Session, view: View) -> tuple[ComparedInstitution, ...]:
-    """Every institution that fits, by Arabic name, for exports."""
-    return institutions(session, view, ordered(session, view, "ar"))
-
-
 def ordered(session: Session, view: View, language: str) -> list[UUID]:
     """The assessments of the view by name, by country, or by maturity group and name: nobody is ahead within one."""
     fitting = set(view.group.keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -68,12 +68,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class ComparedRound:
-    """A round as the reviewer compares it. `countries` are those that take part and that he may compare."""
+    """A round as the reviewer compares it. `countries` are those that take part and that he may compare; `is_whole`
+    says whether these are all."""
 
     id: UUID
     name: Text
     plan: Plan
     countries: Mapping[str, Text]
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +122,21 @@ def compared_round(session: Session, visitor: Visitor, round_id: UUID, *, at: da
     if row is None or row.opens_at > at:
         raise NotFound(str(round_id))
     allowed = _countries_of(visitor)
-    countries = [
-        country for country in rounds.countries_of_round(session, round_id) if allowed is None or country.id in allowed
-    ]
+    taking_part = rounds.countries_of_round(session, round_id)
+    countries = [country for country in taking_part if allowed is None or country.id in allowed]
     return ComparedRound(
         id=row.id,
         name=names_of(row),
         plan=plan_of(session, row.questionnaire_version_id),
         countries={country.id: names_of(country) for country in countries},
+        is_whole=len(countries) == len(taking_part),
     )
 
 
 def view_of(session: Session, compared: ComparedRound, chosen: Chosen) -> View:
     """The institutions that fit, with the scores asked for: validated ones as soon as there are any, by default.
 
-    What is not offered (a country, a type, a kind of score) counts as not asked.
+    A fact that nobody has fits nobody; a kind of score, a rule or an order that is not known counts as not asked.
     """
     answers = round_keys(session, compared.id)
     known = [
@@ -144,7 +146,8 @@ def view_of(session: Session, compared: ComparedRound, chosen: Chosen) -> View:
     national = chosen.national if chosen.national == "without" else "with"
     everybody, left_out = round_group(session, compared.id, compared.plan, kind, national)
     whole = everybody.in_countries(compared.countries)
-    kept = _offered(chosen, whole, kind, national)
+    order = chosen.order if chosen.order in ORDERS else "name"
+    kept = replace(chosen, scores=kind, national=national, order=order)
     return View(
         round=compared,
         chosen=kept,
@@ -182,12 +185,6 @@ def alphabetical(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 def overall_of(plan: Plan) -> Score | None:
     """The overall score of a questionnaire, or None where it has none."""
     return next(iter(plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
-
-
-def _offered(chosen: Chosen, whole: Group, kind: str, national: str) -> Chosen:
-    kept = {name: value for name, value in chosen.asked().items() if value in whole.values_of(FILTERS[name])}
-    order = chosen.order if chosen.order in ORDERS else "name"
-    return Chosen(**kept, scores=kind, national=national, order=order)
 
 
 def _countries_of(visitor: Visitor) -> set[str] | None:

@@ -60,18 +60,26 @@ class Made:
 
 
 def make(session: Session, round_id: UUID, plan: Plan) -> Made:
-    """Work out the next edition of a round; takes seconds for thousands of institutions, and only reads."""
+    """Work out the next edition of a round; takes up to half a minute for thousands of institutions, and only reads.
+
+    Where nothing changed since the edition before, the figures are those.
+    """
     inputs = _inputs(session, round_id, plan)
     overall = next((score.id for score in plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
     earlier = [groups_in(document) for document in inputs.documents]
-    groups = peer_table(inputs.scores, overall, inputs.editions, earlier, rooms_of(plan))
+    changed = inputs.changed()
+    groups = (
+        peer_table(inputs.scores, overall, inputs.editions, earlier, rooms_of(plan))
+        if changed or not earlier
+        else earlier[-1]
+    )
     return Made(
         n=len(inputs.editions),
         groups=groups,
         members=inputs.members,
         scores=inputs.scores,
         basis=inputs.basis(),
-        changed=inputs.changed(),
+        changed=changed,
     )
 
 

@@ -5,14 +5,13 @@ What is submitted or validated is read from the record as it was frozen; what ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from innocook.core.answers import Answer, Answers
+from innocook.core.answers import Answers
 from innocook.core.errors import InnocookError
 from innocook.core.evidence import host_of
 from innocook.core.lifecycle import State
@@ -30,7 +29,7 @@ from innocook.services.record_documents import (
 )
 from innocook.services.submissions import Receipt
 from innocook.store.submissions import latest_submission
-from innocook.store.validations import KeptValidation, latest_validation, validated_answers
+from innocook.store.validations import KeptValidation, latest_validation
 
 ACCEPTED, PROVIDED = "accepted", "provided"
 
@@ -109,11 +108,6 @@ def validated_of(session: Session, opened: OpenAssessment) -> Answers | None:
     except RecordUnreadable:
         return None
     return validated.answers if validated else None
-
-
-def validated_of_many(session: Session, assessment_ids: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Answer]]:
-    """The validated answers of many assessments by id; those without are left out."""
-    return validated_answers(session, assessment_ids)
 
 
 def _submitted(

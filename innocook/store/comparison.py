@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
@@ -21,11 +20,10 @@ SCORE = Base.metadata.tables["score"]
 
 @dataclass(frozen=True, slots=True)
 class RoundFilter:
-    """Which institutions of a round: of some countries, of one type, in some states. None means all of them."""
+    """Which institutions of a round: of some countries, in some states. None means all of them."""
 
     round_id: UUID
     country_ids: tuple[str, ...] | None = None
-    institution_type: str | None = None
     states: tuple[str, ...] = SUBMITTED_STATES
 
 
@@ -33,21 +31,19 @@ class RoundFilter:
 class ComparedRow:
     """An institution as it took part, with the scores of its latest submission.
 
-    `names` and `sort_keys` are by language. A score id that is missing was not stored; None is "not rated yet".
+    `names` are by language. A score id that is missing was not stored; None is "not rated yet".
     """
 
     assessment_id: UUID
     submission_id: UUID
     institution_id: UUID
     names: Mapping[str, str]
-    sort_keys: Mapping[str, str]
     country_id: str
     institution_type: str
     size: str
     sector: str
     context_group: str
     state: str
-    submitted_at: datetime
     scores: Mapping[str, float | None]
 
 
@@ -68,16 +64,12 @@ FACTS = (
     Institution.name_ar,
     Institution.name_en,
     Institution.name_fr,
-    Institution.sort_ar,
-    Institution.sort_en,
-    Institution.sort_fr,
     Participation.country_id,
     Participation.institution_type,
     Participation.size,
     Participation.sector,
     Participation.context_group,
     Assessment.state,
-    Submission.at.label("submitted_at"),
 )
 
 
@@ -101,8 +93,6 @@ def fitting(query: Select[*Columns], wanted: RoundFilter) -> Select[*Columns]:
     query = query.where(Participation.round_id == wanted.round_id, Assessment.state.in_(wanted.states))
     if wanted.country_ids is not None:
         query = query.where(Participation.country_id.in_(wanted.country_ids))
-    if wanted.institution_type is not None:
-        query = query.where(Participation.institution_type == wanted.institution_type)
     return query
 
 
@@ -113,14 +103,12 @@ def compared(row: Any, scores: Mapping[str, float | None]) -> ComparedRow:
         submission_id=row.submission_id,
         institution_id=row.institution_id,
         names={"ar": row.name_ar, "en": row.name_en, "fr": row.name_fr},
-        sort_keys={"ar": row.sort_ar, "en": row.sort_en, "fr": row.sort_fr},
         country_id=row.country_id,
         institution_type=row.institution_type,
         size=row.size,
         sector=row.sector,
         context_group=row.context_group,
         state=row.state,
-        submitted_at=row.submitted_at,
         scores=scores,
     )
 

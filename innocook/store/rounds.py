@@ -68,24 +68,10 @@ def countries_of_round(session: Session, round_id: UUID) -> list[Country]:
     return list(session.scalars(select(Country).where(Country.id.in_(taking_part)).order_by(Country.id)))
 
 
-def types_of_round(session: Session, round_id: UUID) -> list[str]:
-    """The institution types that take part, in alphabetical order."""
-    kind = Participation.institution_type
-    return sorted(session.scalars(select(kind).where(Participation.round_id == round_id).distinct()))
-
-
 def round_for_update(session: Session, round_id: UUID) -> Round | None:
     """The round as it is now, held until the transaction ends; None when there is none."""
     query = select(Round).where(Round.id == round_id).with_for_update()
     return session.scalar(query.execution_options(populate_existing=True))
-
-
-def participation_of(session: Session, round_id: UUID, institution_id: UUID) -> Participation | None:
-    """The participation of an institution in a round; None when it does not take part."""
-    query = select(Participation).where(
-        Participation.round_id == round_id, Participation.institution_id == institution_id
-    )
-    return session.scalar(query)
 
 
 def overdue_assessments(session: Session, at: datetime, limit: int) -> list[UUID]:

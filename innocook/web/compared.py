@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from innocook.reports.institution_words import context_group_names, sector_names, size_names, type_names
 from innocook.services import analyses, comparison
@@ -20,6 +21,12 @@ from innocook.web.languages import _, current_language, translator
 
 ANALYSES = 8
 """Results that a process keeps in memory: up to 6 MiB each for 10,000 institutions."""
+
+OWN = ("by", "columns", "seed", "since")
+"""What the addresses of single pages say besides the filters, by the name of the value that the page hands over."""
+
+LONGEST, UNKNOWN = 80, "?"
+"""How much of a value in an address is read, and what stands for one with signs that nobody can see."""
 
 _analyses: Kept[tuple[Any, ...], dict[str, Any]] = Kept(ANALYSES)
 
@@ -36,7 +43,14 @@ def asked(round_id: UUID) -> View:
 
 def chosen_of_request() -> Chosen:
     """The filters and the order in the address."""
-    return Chosen(**{field.name: request.args[field.name] for field in fields(Chosen) if field.name in request.args})
+    return Chosen(
+        **{field.name: _shown(request.args[field.name]) for field in fields(Chosen) if field.name in request.args}
+    )
+
+
+def _shown(value: str) -> str:
+    """A value of an address as a page can show it again, whatever somebody typed."""
+    return value[:LONGEST] if value.isprintable() else UNKNOWN
 
 
 def analysed(view: View, what: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -54,14 +68,17 @@ def _made(view: View, what: str, make: Callable[[], dict[str, Any]]) -> dict[str
 
 def page(template: str, view: View, **values: Any) -> str:
     """A page about a view, with everything that its heading, tabs and filters need."""
-    names = _filter_names()
+    names = filter_names()
+    countries = comparison.countries_by_name(view.round, current_language())
     return render_template(
         template,
         view=view,
         round=view.round,
         chosen=view.chosen,
+        address=partial(_address, view, values),
+        only_countries=[] if view.round.is_whole else [name for _key, name in countries],
         rounds=comparison.rounds_to_compare(db(), at=now()),
-        filter_options=[(name, label, values_in_words(view, name)) for name, label in names.items()],
+        filter_options=[(name, label, _offered(view, name)) for name, label in names.items()],
         scores_options=[("validated", _("Validated scores")), ("self", _("Self-assessed scores"))],
         national_options=[("with", _("All indicators")), ("without", _("Without those that depend on the country"))],
         order_options=[("name", _("Name")), ("country", _("Country")), ("band", _("Maturity group"))],
@@ -72,7 +89,22 @@ def page(template: str, view: View, **values: Any) -> str:
     )
 
 
-def values_in_words(view: View, name: str) -> list[tuple[str, str]]:
+def _address(view: View, values: Mapping[str, Any], **changed: Any) -> str:
+    """The address of the page as it is shown, or with something changed."""
+    own = {name: values.get(name) for name in OWN}
+    found = values.get("found")
+    page_now = found.page if found is not None and found.page > 1 else None
+    parts = {**own, "page": page_now, **view.chosen.query(), **changed}
+    return url_for(str(request.endpoint), round_id=view.round.id, **parts)
+
+
+def _offered(view: View, name: str) -> list[tuple[str, str]]:
+    """The values of a filter that occur, and the one asked for even if nobody has it."""
+    asked_for = str(getattr(view.chosen, name))
+    return values_in_words(view, name, also=asked_for)
+
+
+def values_in_words(view: View, name: str, *, also: str = "") -> list[tuple[str, str]]:
     """The values of a filter that occur and what they are called: sizes and context groups in their own order, all
     others in the alphabetical order of the language."""
     t = translator()
@@ -83,14 +115,15 @@ def values_in_words(view: View, name: str) -> list[tuple[str, str]]:
         "size": size_names(t),
         "sector": sector_names(t),
     }[name]
-    occurring = view.whole.values_of(comparison.FILTERS[name])
+    occurring = sorted({*view.whole.values_of(comparison.FILTERS[name]), also})
     if name in ("size", "context"):
         known = [key for key in words if key in occurring]
         return [(key, words.get(key, key)) for key in (*known, *(key for key in occurring if key not in words)) if key]
     return comparison.alphabetical([(key, words.get(key, key)) for key in occurring if key])
 
 
-def _filter_names() -> dict[str, str]:
+def filter_names() -> dict[str, str]:
+    """What the filters are called."""
     return {
         "country": _("Country"),
         "context": _("Country context group"),

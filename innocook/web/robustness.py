@@ -60,6 +60,7 @@ def _values(view: View, score: Score) -> dict[str, Any]:
         "found": placed,
         "low_percent": translator().percent(SHARES[0]),
         "high_percent": translator().percent(SHARES[-1]),
+        "seed": seed if seed != SEED else None,
         "seeds": {"now": seed, "usual": SEED, "highest": HIGHEST_SEED, "refused": asked not in ("", str(seed))},
         **_pictures(found, placed, score, what.rated),
         **_parts(view, found, placed),

@@ -70,6 +70,7 @@ class LeftOutRow:
 class OtherRow:
     """One institution under the other mean; `band` is empty where the maturity group stays."""
 
+    own: str
     score: str
     moved: str
     places: str
@@ -140,12 +141,18 @@ def other_rows(found: Analysis, plan: Plan, score: Score, page: PlacedPage, t: T
         value = float(change.scores[one.row])
         crossed = change.crossed is not None and bool(change.crossed[one.row])
         rows[one.row] = OtherRow(
-            score="–" if math.isnan(value) else str(display(value)),
+            own=_tenths(float(found.scores[one.row]), t),
+            score=_tenths(value, t),
             moved="–" if math.isnan(value) else difference_words(float(change.moved[one.row]), t),
             places="–" if math.isnan(value) else places_words(int(change.climbed[one.row]), t),
             band=band_of(score, value, rounded).name.in_language(t.language) if crossed else "",
         )
     return rows
+
+
+def _tenths(value: float, t: Translator) -> str:
+    """One decimal, so that the difference beside it is that of the scores shown."""
+    return "–" if math.isnan(value) else t.number(display(value * 10) / 10, 1)
 
 
 def part_rows(parts: Sequence[LeftOut], kind: PartKind, plan: Plan, t: Translator) -> list[PartRow]:

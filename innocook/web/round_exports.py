@@ -25,7 +25,7 @@ from innocook.web.database import db, writing
 from innocook.web.downloads import CSV, PDF, XLSX, ZIP, download
 from innocook.web.languages import current_language
 from innocook.web.round_data import round_data
-from innocook.web.round_report import annexes_of, comparison_report
+from innocook.web.round_report import annexes_of, comparison_report, scope_of
 
 pages = Blueprint("round_exports", __name__)
 
@@ -51,7 +51,8 @@ def export_csv(round_id: UUID) -> ResponseReturnValue:
 @needs(Action.EXPORT_COMPARISON)
 def export_workbook(round_id: UUID) -> ResponseReturnValue:
     """The dataset as a workbook, with words beside the keys."""
-    return _taken(round_id, "xlsx", XLSX, round_workbook(_table(asked(round_id)), current_language()))
+    view = asked(round_id)
+    return _taken(round_id, "xlsx", XLSX, round_workbook(_table(view), current_language(), scope_of(view)))
 
 
 @pages.get("/compare/<uuid:round_id>/report.pdf")
@@ -73,6 +74,7 @@ def package(round_id: UUID) -> ResponseReturnValue:
         filters=view.chosen.facts(),
         engine=__version__,
         created=now(),
+        is_whole=view.round.is_whole,
         annexes=annexes_of(view),
         analysis={"scores": view.kind, "national": view.chosen.national},
     )

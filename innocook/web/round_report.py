@@ -18,12 +18,12 @@ from innocook.reports.data_tables import Table
 from innocook.reports.figures import Kind
 from innocook.reports.robustness_table import robustness_table, robustness_values
 from innocook.services import annex, robustness
-from innocook.services.comparison import View, alphabetical, countries_by_name, names_of_rows, overall_of
+from innocook.services.comparison import FILTERS, View, alphabetical, countries_by_name, names_of_rows, overall_of
 from innocook.services.robustness_documents import kept_in, robustness_rows
 from innocook.web.clock import now
-from innocook.web.compared import analysed
+from innocook.web.compared import analysed, filter_names, values_in_words
 from innocook.web.database import db
-from innocook.web.languages import current_language
+from innocook.web.languages import _, current_language, translator
 
 
 def comparison_report(view: View) -> ComparisonReport:
@@ -38,6 +38,7 @@ def comparison_report(view: View) -> ComparisonReport:
         facts=view.chosen.facts(),
         countries={key: view.round.countries[key] for key, _ in countries_by_name(view.round, current_language())},
         is_national_counted=view.chosen.national == "with",
+        is_whole_round=view.round.is_whole,
         left_out=view.left_out,
         names=_names(view),
         robust=robust_of(view),
@@ -45,6 +46,23 @@ def comparison_report(view: View) -> ComparisonReport:
         engine=__version__,
         made_on=now().date(),
     )
+
+
+def scope_of(view: View) -> list[tuple[str, str]]:
+    """Which institutions a file holds, and from which day it is, in the language of the page."""
+    names = filter_names()
+    filters = {FILTERS[name]: (name, label) for name, label in names.items()}
+    lines = [(filters[fact][1], _named(view, filters[fact][0], value)) for fact, value in view.chosen.facts().items()]
+    if not view.round.is_whole:
+        countries = (name for _key, name in countries_by_name(view.round, current_language()))
+        lines.insert(0, (_("Only institutions of"), _(", ").join(countries)))
+    elif not lines:
+        lines = [(_("Institutions"), _("All that submitted or were validated"))]
+    return [*lines, (_("Made on"), translator().date(now().date()))]
+
+
+def _named(view: View, name: str, value: str) -> str:
+    return dict(values_in_words(view, name, also=value))[value]
 
 
 def robust_of(view: View) -> Robust | None:

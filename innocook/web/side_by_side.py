@@ -77,16 +77,19 @@ def side_by_side(round_id: UUID) -> ResponseReturnValue:
 @pages.get("/compare/<uuid:round_id>/side-by-side.<any(csv,xlsx):ending>")
 @needs(Action.EXPORT_COMPARISON)
 def side_by_side_file(round_id: UUID, ending: str) -> ResponseReturnValue:
-    """The same scores and answers as a file; 404 where the page would ask for other institutions."""
+    """The same scores and answers as a file, or the page that asks for other institutions."""
     chosen = _chosen()
     if not 1 <= len(chosen) <= MOST:
-        abort(404)
+        return render_template("compare/choose.html", round=asked_round(round_id), number=len(chosen)), 422
     laid, t = _laid(round_id, chosen), current_language()
     beside = Beside(
-        laid.view.round.name,
-        laid.view.kind,
-        tuple((item.label, item.report) for item in laid.items),
-        tuple((item.label, item.group.medians, item.group.points) for item in laid.groups),
+        round_name=laid.view.round.name,
+        kind=laid.view.kind,
+        made_on=now().date(),
+        institutions=tuple((item.label, item.report) for item in laid.items),
+        ids=tuple(str(item.id) for item in laid.items),
+        groups=tuple((item.label, item.group.medians, item.group.points) for item in laid.groups),
+        sizes=tuple(item.group.number for item in laid.groups),
     )
     content = beside_csv(beside, t).encode() if ending == "csv" else beside_workbook(beside, t)
     if request.method == "GET":

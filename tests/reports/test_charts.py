@@ -11,7 +11,7 @@ from innocook.i18n import without_bidi_marks
 from innocook.reports.charts import Measure, Series, bars_svg, radar_svg
 from innocook.reports.charts_plotly import bars_figure, heatmap_figure, radar_figure
 from innocook.reports.drawings import measures_of, series_of
-from innocook.reports.heatmap import HeatRow, heatmap_svg
+from innocook.reports.heatmap import HeatRow
 from innocook.reports.palette import HEAT, heat_step, principle_colours
 from tests.reports.sample import parsed, report, reviewed
 
@@ -45,7 +45,6 @@ def test_charts_are_images_with_a_name_and_no_style(language: str, validated: bo
     made = [
         radar_svg(measures_of(report(validated), ScoreKind.PRINCIPLE, language), language, "Radar"),
         bars_svg(measures_of(report(validated), ScoreKind.SECTION, language), language, "Bars"),
-        heatmap_svg(COLUMNS, ROWS, language, "Heat"),
     ]
     for svg in made:
         root = parsed(svg)

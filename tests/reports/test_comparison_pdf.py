@@ -67,6 +67,7 @@ def report_of(made: Group, **changes: Any) -> ComparisonReport:
         "facts": {},
         "countries": COUNTRIES,
         "is_national_counted": True,
+        "is_whole_round": True,
         "left_out": (),
         "names": names,
         "robust": Robust(analyse(made.plan, made.answers, "overall", 1, DRAWS), DRAWS, 1),

@@ -223,6 +223,7 @@ def test_two_versions_are_compared_on_what_is_common(app: Flask):
         assert (cover.later, cover.earlier) == (pytest.approx(0.9375), pytest.approx(0.9375))
         assert found.view.group.plan.indicator_ids == ground.plan.indicator_ids
         assert {one.rated for one in found.scores} == {18}
+        assert found.scores[0].tolerance == 3.2  # 3 points over 93.75 % of the weight
         # By hand: the mean of a principle over the answers that are common, for a principle that lost one.
         principle = packaged_plan().questionnaire.indicator_by_id["CUL1"].principle
         assert principle is not None

@@ -77,14 +77,13 @@ def test_an_institution_takes_part_once(session: Session) -> None:
         a_participation(session, one_round, institution)
 
 
-def test_countries_and_types_of_a_round(session: Session) -> None:
+def test_countries_of_a_round(session: Session) -> None:
     """What can be filtered by: what takes part, each once, in order."""
     one_round = a_round(session)
     for number, (country, kind) in enumerate([("XB", "ministry"), ("XA", "agency"), ("XB", "agency")]):
         a_participation(session, one_round, an_institution(session, f"I{number}", country), kind)
     an_institution(session, "elsewhere", "XC")
     assert [country.id for country in rounds.countries_of_round(session, one_round.id)] == ["XA", "XB"]
-    assert rounds.types_of_round(session, one_round.id) == ["agency", "ministry"]
 
 
 def test_institution_by_id(session: Session) -> None:

@@ -131,7 +131,7 @@ TABLE = {
     "robustness.page": OF_REVIEWER,
     "annex.page": OF_REVIEWER,
     "compare.side_by_side": (302, 403, 403, 403, 422, 403),
-    "compare.side_by_side_file": (302, 403, 403, 403, 404, 403),
+    "compare.side_by_side_file": (302, 403, 403, 403, 422, 403),
     "review_queue.queue": (302, 403, 403, 403, 302, 403),
     "review_queue.round": OF_REVIEWER,
     "review_queue.agreement": OF_REVIEWER,

@@ -164,11 +164,10 @@ def test_the_title_says_whose_scores_and_the_page_what_made_them(reviewer: Check
 @pytest.mark.parametrize(
     "query",
     [
-        "country=<script>",
         "scores=%00",
         "national=1'%20OR%201=1--",
         "page=-1&order=__class__",
-        "type=%F0%9F%98%80&size=[",
+        "colour=<script>",
     ],
 )
 def test_a_hostile_query_changes_nothing(reviewer: CheckingClient, page: str, query: str):

@@ -98,7 +98,7 @@ def test_a_later_round_is_not_found_and_the_first_round_has_none(reviewer: Check
     assert f'href="{first}glance' in page.text
 
 
-@pytest.mark.parametrize("query", ["page=x", "order=band", "scores=all&national=x", "page=-1", "since=&country=ZZ"])
+@pytest.mark.parametrize("query", ["page=x", "order=band", "scores=all&national=x", "page=-1", "since="])
 def test_hostile_addresses_show_the_usual_view(reviewer: CheckingClient, start: str, query: str):
     """What is not offered counts as not asked."""
     page = reviewer.get(f"{start}change?{query}")

@@ -262,6 +262,33 @@ def test_the_address_of_a_view_brings_the_same_view_back(reviewer: CheckingClien
     assert words(reviewer.get(shared)) == words(reviewer.get(f"{start}{view}?country=XA"))
 
 
+@pytest.mark.parametrize("query", ["groups?by=size", "heatmap?columns=indicators", "robustness?seed=5", "?order=band"])
+def test_the_address_of_a_view_keeps_what_only_that_page_asks(reviewer: CheckingClient, start: str, query: str):
+    """Grouping, columns, seed and order: whoever opens the address sees the same."""
+    page = reviewer.get(f"{start}{query}")
+    link = next(each for each in tree(page.text).iter("a") if text_of(each) == "Address of this view, to share")
+    assert query.partition("?")[2] in str(link.get("href"))
+    assert words(reviewer.get(str(link.get("href")))) == words(page)
+
+
+def test_the_other_kind_of_scores_keeps_the_filters(reviewer: CheckingClient):
+    """From validated to self-assessed scores and back with country and grouping as they were."""
+    address = f"{earlier(reviewer)}groups?by=size&country=XA&scores=self"
+    page = tree(reviewer.get(address).text)
+    link = next(each for each in page.iter("a") if text_of(each) == "Look at the validated scores")
+    assert {"by=size", "country=XA", "scores=validated"} <= set(str(link.get("href")).partition("?")[2].split("&"))
+
+
+def test_what_nobody_has_is_not_left_out_of_the_filters(reviewer: CheckingClient, start: str):
+    """A country, type or sector without institutions fits nobody, on the pages and in the files; it stays chosen."""
+    for query in ("country=NIX", "sector=agriculture&type=municipality", "type=';--"):
+        for view in VIEWS:
+            assert "No institution fits these filters" in words(reviewer.get(f"{start}{view}?{query}"))
+        assert exported(reviewer, f"{start}export.csv?{query}") == []
+    field = next(each for each in tree(reviewer.get(f"{start}?country=NIX").text).iter("select"))
+    assert [each.get("value") for each in field.iter("option") if each.get("selected") is not None] == ["NIX"]
+
+
 def test_a_third_fact_is_not_used_and_the_page_says_so(reviewer: CheckingClient, start: str):
     """At most two at once."""
     facts = next(each for each in SUBMITTED if each.country == "XA")
@@ -328,8 +355,11 @@ def test_a_reviewer_of_one_country_compares_that_one(app: Flask, client_for: Cli
     start = client.get("/en/compare/").headers["Location"]
     others = [each.names[1] for each in SUBMITTED if each.country != "XB"]
     for view in VIEWS:
-        page = words(client.get(f"{start}{view}?country=XA"))
-        assert not [name for name in others if name in page]
+        for query, said in (("", "You see the institutions of Wadi Nour"), ("?country=XA", "No institution fits")):
+            page = words(client.get(f"{start}{view}{query}"))
+            assert said in page
+            assert not [name for name in others if name in page]
+    assert set(names(client, start)) == {each.names[1] for each in SUBMITTED if each.country == "XB"}
 
 
 @pytest.mark.parametrize(

@@ -292,11 +292,10 @@ def test_a_validated_thumb_is_filled(app: Flask, stored: Sessions, own: UUID):
 
 @ONE_DATABASE
 def test_nothing_is_validated_before_a_review(app: Flask, stored: Sessions, own: UUID):
-    """A draft has no validated answers, one or many."""
+    """A draft has no validated answers."""
     with stored() as session:
         _, opened = opened_by(session, "lead", own)
         assert results.validated_of(session, opened) is None
-        assert results.validated_of_many(session, [own]) == {}
         assert opened.answers.get("STR1", BLANK) == chosen("3")
 
 

@@ -173,7 +173,8 @@ def test_institutions_under_the_geometric_mean(reviewer: CheckingClient, shared_
     )
     assert re.search(said, words(reviewer.get(page)))
     for name, row in rows.items():
-        assert shown[name]["Geometric mean"] == str(display(change.scores[row]))
+        own, other = (display(value * 10) / 10 for value in (found.scores[row], change.scores[row]))
+        assert (float(shown[name]["Arithmetic mean"]), float(shown[name]["Geometric mean"])) == (own, other)
         places = int(change.climbed[row])
         expected = f"{abs(places)} place{'s' * (abs(places) > 1)} {'ahead' if places > 0 else 'back'}"
         assert shown[name]["Rank moves by"] == (expected if places else "no change")

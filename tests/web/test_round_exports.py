@@ -154,12 +154,12 @@ def test_filters_carry_over(
 def test_the_package_says_its_filters(reviewer: CheckingClient, earlier: str):
     """By the names of the facts, so that who gets the file knows what is missing."""
     found = package(reviewer, f"{earlier}package.zip?country=XB&size=small").descriptor
-    assert found["filters"] == {"country": "XB", "size": "small"}
+    assert (found["countries"], found["filters"]) == ("all", {"country": "XB", "size": "small"})
 
 
 @ONE_DATABASE
 def test_a_reviewer_of_one_country_gets_that_country(app: Flask, client_for: ClientFor, stored: Sessions):
-    """Without a filter, and with one for another country: only institutions of the reviewer's own, in every file."""
+    """Only institutions of the reviewer's own, in every file; nobody under a filter for another country."""
     earlier, _ = rounds_of(stored)
     with stored() as session:
         account = session.scalars(select(Account.id).where(Account.email_key == email_of("reviewer"))).one()
@@ -169,11 +169,12 @@ def test_a_reviewer_of_one_country_gets_that_country(app: Flask, client_for: Cli
     outside = set(institutions_in(stored, earlier)) - inside
     client = client_for("reviewer")
     for name in NAMING:
-        for query in ("", "?country=XA"):
+        for query, wanted in (("", inside), ("?country=XA", set())):
             text = words_of(client.get(f"/en/compare/{earlier}/{name}{query}").data)
-            assert [each for each in inside if each not in text] == [], name
-            assert [each for each in outside if each in text] == [], name
-    assert package(client, f"/en/compare/{earlier}/package.zip").column("countries", "country_id") == ["XB"]
+            assert {each for each in inside | outside if each in text} == wanted, name
+    made = package(client, f"/en/compare/{earlier}/package.zip")
+    assert (made.column("countries", "country_id"), made.descriptor["countries"]) == (["XB"], ["XB"])
+    assert "Only institutions of" in words_of(client.get(f"/en/compare/{earlier}/export.xlsx").data)
 
 
 def test_the_public_package_leads_to_nobody(reviewer: CheckingClient, earlier: str, shared_stored: Sessions):

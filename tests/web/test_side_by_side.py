@@ -118,8 +118,10 @@ def test_the_files_hold_the_figures_of_the_page(reviewer: CheckingClient, start:
     assert table == [[pytest.approx(float(one)) for one in row] for row in scores]
 
 
-@pytest.mark.parametrize("query", ["", "institution=x", "institution=00000000-0000-0000-0000-000000000000"])
-def test_a_file_of_nothing_is_not_there(reviewer: CheckingClient, start: str, query: str):
-    """Nobody chosen, or somebody who does not take part: 404."""
+@pytest.mark.parametrize(
+    ("query", "status"), [("", 422), ("institution=x", 422), ("institution=00000000-0000-0000-0000-000000000000", 404)]
+)
+def test_a_file_of_nothing_is_not_there(reviewer: CheckingClient, start: str, query: str, status: int):
+    """Nobody chosen: the page that asks for some; somebody who does not take part: not found."""
     for ending in ("csv", "xlsx"):
-        assert reviewer.get(f"{start}side-by-side.{ending}?{query}").status_code == 404
+        assert reviewer.get(f"{start}side-by-side.{ending}?{query}").status_code == status
