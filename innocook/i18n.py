@@ -121,9 +121,11 @@ class Translator:
         return format_decimal(value, format="#,##0.#########", locale=self.language)
 
     def percent(self, share: float) -> str:
-        """A share, 0-1, in whole percent, the sign after the number as the language sets it."""
+        """A share, 0-1, in whole percent, the sign after the number as the language sets it; in Arabic isolated, since
+        the sign would jump before a number that follows letters."""
         space = "\u00a0" if self.language == "fr" else ""
-        return f"{format_number(share * 100, self.language)}{space}%"
+        said = f"{format_number(share * 100, self.language)}{space}%"
+        return f"\u2066{said}\u2069" if self.direction == "rtl" else said
 
     def date(self, value: date) -> str:
         """See `format_long_date`."""

@@ -35,6 +35,14 @@ class LeftOut:
     summary: Summary | None
 
 
+def furthest(part: LeftOut) -> tuple[float, float]:
+    """Sorts parts by how far they move a score at most, then at the median; what moves none comes last."""
+    found = part.summary
+    if found is None or found.largest is None or found.median is None:
+        return (1, 1)
+    return (-found.largest, -found.median)
+
+
 @dataclass(frozen=True, slots=True)
 class LeaveOneOut:
     """Every part left out in turn: `parts` in the order of the questionnaire, indicators first, then sections.

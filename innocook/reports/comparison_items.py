@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from innocook.core.annex import FEWEST_PAIRS, REDUNDANT
-from innocook.core.group_summary import IndicatorSummary, indicator_summaries, strengths_and_gaps
+from innocook.core.group_summary import (
+    CEILING,
+    FEWEST_ANSWERS,
+    IndicatorSummary,
+    indicator_summaries,
+    strengths_and_gaps,
+)
 from innocook.core.item_answers import ItemAnswers
 from innocook.core.reliability import FEWEST_CASES
 from innocook.i18n import LANGUAGE_NAMES, Translator
@@ -32,8 +38,10 @@ def indicator_blocks(report: ComparisonReport, t: Translator) -> list[Block]:
     crowded = {one.indicator: one for one in report.annex.items}
     rows = [_indicator(one, crowded[one.indicator.id], t) for one in summaries]
     said = t.gettext(
-        "Shares of the institutions; the first two of those that answered. At the ceiling, four in five or more have "
-        "the highest level: the indicator hardly tells institutions apart."
+        "Shares of the institutions; the first two of those that answered. At the ceiling, at least %(share)s of at "
+        "least %(number)d answers stand at the highest level: the indicator hardly tells institutions apart.",
+        share=t.percent(CEILING),
+        number=FEWEST_ANSWERS,
     )
     return [
         {"kind": "beside", "lists": beside},

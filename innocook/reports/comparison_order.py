@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from innocook.core.leaving_out import LeftOut, PartKind
+from innocook.core.leaving_out import LeftOut, PartKind, furthest
 from innocook.core.robustness_analysis import Analysis, conclusion
 from innocook.i18n import Translator
 from innocook.reports.axes import rank_axis, rank_share
@@ -164,7 +164,7 @@ def _parts(report: ComparisonReport, found: Analysis, t: Translator) -> list[Blo
     title = t.gettext("If one section is left out")
     rows = [
         [asked.section_by_id[part.id].title.in_language(t.language), *_moved(part, t)]
-        for part in sorted(parts, key=_furthest)
+        for part in sorted(parts, key=furthest)
     ]
     head = [
         t.gettext("Section"),
@@ -181,7 +181,3 @@ def _moved(part: LeftOut, t: Translator) -> list[str]:
         return ["–", "–", "–"]
     crossed = "–" if found.crossed is None else t.number(found.crossed)
     return [points_words(found.largest, t), points_words(found.median, t), crossed]
-
-
-def _furthest(part: LeftOut) -> float:
-    return -(part.summary.largest or 0) if part.summary else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from innocook.core.questionnaire import Rule
-from innocook.core.robustness_analysis import FEWEST_FOR_TIERS, Conclusion
+from innocook.core.robustness_analysis import FEWEST_FOR_TIERS, STEADY, Conclusion
 from innocook.core.scoring import display
 from innocook.i18n import Translator
 
@@ -51,10 +51,11 @@ def _groups(what: Conclusion, draws: int, t: Translator) -> list[str]:
         return []
     found = [
         t.ngettext(
-            "%(num)d of %(total)s stays in the same maturity group in at least 95%% of %(draws)s weightings.",
-            "%(num)d of %(total)s stay in the same maturity group in at least 95%% of %(draws)s weightings.",
+            "%(num)d of %(total)s stays in the same maturity group in at least %(share)s of %(draws)s weightings.",
+            "%(num)d of %(total)s stay in the same maturity group in at least %(share)s of %(draws)s weightings.",
             what.steady,
             total=t.number(what.rated),
+            share=t.percent(STEADY),
             draws=t.number(draws),
         )
     ]

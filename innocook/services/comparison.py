@@ -106,9 +106,9 @@ class View:
     submitted: int
 
     @property
-    def dropped(self) -> str:
-        """The filter that was asked for and is one too many; empty when there is none."""
-        return next(iter(list(self.chosen.asked())[MOST_FILTERS:]), "")
+    def dropped(self) -> tuple[str, ...]:
+        """The filters that were asked for and are too many."""
+        return tuple(self.chosen.asked())[MOST_FILTERS:]
 
 
 def rounds_to_compare(session: Session, *, at: datetime) -> list[tuple[UUID, Text]]:

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from innocook.core.group_summary import indicator_summaries, strengths_and_gaps
+from innocook.core.group_summary import CEILING, FEWEST_ANSWERS, indicator_summaries, strengths_and_gaps
 from innocook.core.permissions import Action
 from innocook.core.questionnaire import ScoreKind
 from innocook.reports.charts_plotly import heatmap_figure
@@ -26,6 +26,7 @@ from innocook.web.languages import current_language
 from innocook.web.thumbs import drawn_thumb
 
 pages = Blueprint("compare", __name__)
+LIMITS = {"crowded": CEILING, "fewest_answers": FEWEST_ANSWERS}
 
 
 @pages.get("/compare/")
@@ -69,7 +70,8 @@ def groups(round_id: UUID) -> ResponseReturnValue:
         for score in view.group.plan.questionnaire.scores_of(kind)
     ]
     rows = group_rows(view, by, values_in_words(view, by), scores)
-    return page("compare/groups.html", view, by=by, scores=scores, rows=rows, heat_class=heat_class)
+    values = {"by": by, "scores": scores, "rows": rows, "heat_class": heat_class}
+    return page("compare/groups.html", view, indicators=view.group.plan.questionnaire.indicators, **values)
 
 
 @pages.get("/compare/<uuid:round_id>/indicators")
@@ -79,7 +81,7 @@ def indicators(round_id: UUID) -> ResponseReturnValue:
     view = asked(round_id)
     summaries = indicator_summaries(view.group)
     strengths, gaps = strengths_and_gaps(summaries)
-    return page("compare/indicators.html", view, summaries=summaries, strengths=strengths, gaps=gaps)
+    return page("compare/indicators.html", view, summaries=summaries, strengths=strengths, gaps=gaps, **LIMITS)
 
 
 @pages.get("/compare/<uuid:round_id>/heatmap")

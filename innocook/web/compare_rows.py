@@ -48,13 +48,14 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One group: its name, how many it has, the rosette of its medians, and per score the
-    median as a share of its range and as people read it."""
+    """One group: its name, how many it has, per score the median as a share of its range and as people read it, per
+    indicator the median of the points, and the rosette of both."""
 
     label: str
     number: int
     is_small: bool
     cells: tuple[tuple[float | None, str], ...]
+    points: tuple[str, ...]
     thumb: Markup
 
 
@@ -124,7 +125,8 @@ def _group_row(view: View, by: str, key: str, label: str, scores: Sequence[Score
     medians = [each.median if each else None for each in found]
     shares = tuple(_share(value, score.minimum, score.maximum) for value, score in zip(medians, scores, strict=True))
     cells = tuple(zip(shares, map(_shown, medians), strict=True))
-    return GroupRow(label, len(group), len(group) < SMALL, cells, group_drawing(group, view.kind))
+    points = tuple(map(_shown, median_points(group).values()))
+    return GroupRow(label, len(group), len(group) < SMALL, cells, points, group_drawing(group, view.kind))
 
 
 def group_drawing(group: Group, kind: str) -> Markup:

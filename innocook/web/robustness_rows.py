@@ -10,7 +10,7 @@ from uuid import UUID
 
 from innocook.core.bands import band_of
 from innocook.core.differences import Summary
-from innocook.core.leaving_out import LeftOut, PartKind
+from innocook.core.leaving_out import LeftOut, PartKind, furthest
 from innocook.core.plan import Plan
 from innocook.core.questionnaire import Score
 from innocook.core.robustness_analysis import Analysis
@@ -157,13 +157,7 @@ def _tenths(value: float, t: Translator) -> str:
 
 def part_rows(parts: Sequence[LeftOut], kind: PartKind, plan: Plan, t: Translator) -> list[PartRow]:
     """The parts of one kind, those that move a score most first; those that cannot be left out last."""
-    return list(_parts(sorted((part for part in parts if part.kind is kind), key=_furthest), plan, t))
-
-
-def _furthest(part: LeftOut) -> tuple[float, float]:
-    if part.summary is None or part.summary.largest is None or part.summary.median is None:
-        return (1, 1)
-    return (-part.summary.largest, -part.summary.median)
+    return list(_parts(sorted((part for part in parts if part.kind is kind), key=furthest), plan, t))
 
 
 def _parts(parts: Sequence[LeftOut], plan: Plan, t: Translator) -> Iterator[PartRow]:

@@ -20,7 +20,7 @@ from innocook.services.comparison import View
 from innocook.services.peer_answers import public_tables
 from innocook.web.access import needs, visitor
 from innocook.web.clock import now
-from innocook.web.compared import asked, asked_round, page
+from innocook.web.compared import asked, asked_round, chosen_of_request, page
 from innocook.web.database import db, writing
 from innocook.web.downloads import CSV, PDF, XLSX, ZIP, download
 from innocook.web.languages import current_language
@@ -106,8 +106,18 @@ def _table(view: View) -> RoundTable:
     return round_data(view.round, round_dataset.institutions(db(), view.round, view.chosen.facts()))
 
 
+def _name(round_id: UUID, ending: str) -> str:
+    """What a file is called: its round, the filters and the kind of scores that its address asks for, the language."""
+    asked_for = [str(round_id)[:8], *chosen_of_request().query().values(), current_language()]
+    return f"innocook-round-{'-'.join(''.join(filter(_is_plain, each)) for each in asked_for)}{ending}"
+
+
+def _is_plain(sign: str) -> bool:
+    return sign.isascii() and (sign.isalnum() or sign == "_")
+
+
 def _taken(round_id: UUID, what: str, kind: str, content: bytes, ending: str = "") -> ResponseReturnValue:
     if request.method == "GET":
         with writing() as session:
             exporting.log_round(session, visitor(), round_id, what, at=now())
-    return download(content, kind, f"innocook-round-{str(round_id)[:8]}{'-' if ending else '.'}{ending or what}")
+    return download(content, kind, _name(round_id, f"{'-' if ending else '.'}{ending or what}"))

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from innocook.core.permissions import Action
+from innocook.core.robustness_analysis import STEADY
 from innocook.core.weight_sets import DRAWS
 from innocook.reports.drawings import rosette_of
 from innocook.reports.figures import Kind
@@ -69,6 +70,7 @@ def side_by_side(round_id: UUID) -> ResponseReturnValue:
         level_rows=level_rows(laid.items, laid.groups, only_differing=laid.only),
         ahead=ahead_rows(found, len(chosen)) if found else [],
         draws=DRAWS,
+        sure=STEADY,
         only=laid.only,
         colours=principle_classes(laid.view.round.plan.questionnaire),
     )

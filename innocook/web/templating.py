@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
         gain_words=lambda gain, name: wording.gain_words(gain, name, translator()),
     )
     app.jinja_env.filters["exact"] = lambda value: translator().exact(value)
+    app.jinja_env.filters["percent"] = lambda share: translator().percent(share)
     app.jinja_env.filters["answer_words"] = answer_words
     app.jinja_env.filters.update(text=text, score=score, number=number, day=day, instant=instant, lines=lines)
     app.context_processor(_context)

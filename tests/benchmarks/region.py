@@ -98,8 +98,8 @@ def grow(server: LiveServer, number: int) -> None:
 def round_of(server: LiveServer) -> Compared:
     """The earlier round with some of its validated assessments, the lead's own first."""
     with stored(server) as session:
-        earlier = rounds_of(session)[0]
-        return Compared(earlier, assessments_of(session, earlier, 7))
+        earlier, current = rounds_of(session)
+        return Compared(earlier, assessments_of(session, earlier, 7), current)
 
 
 def rounds_of(session: Session) -> tuple[UUID, UUID]:

@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 from innocook.store.engine import make_engine
 from innocook.store.tables import Assessment, Institution, Participation, Round
 from tests.support import reviews
-from tests.support.compared_pages import EXPORTS, PAGES, Compared, existing
+from tests.support.compared_pages import EXPORTS, PAGES, Compared
 from tests.support.region import region_at
 from tests.support.server import running
 from tests.support.visitor import Visitor, form_values
-from tests.support.web import email_of, make_app, password_of
+from tests.support.web import email_of, password_of
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 NUMBER = 40
@@ -68,8 +68,7 @@ def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Both]:
             visitor.sign_in(email_of("reviewer"), password_of("reviewer"))
             ends.callback(visitor.close)
         round_ = _found(url)
-        patterns = existing(make_app(url, tmp_path / "first"), PAGES | {"CSV": EXPORTS["CSV"]}, round_)
-        yield Both(visitors[0], visitors[1], url, round_, patterns)
+        yield Both(visitors[0], visitors[1], url, round_, PAGES | {"CSV": EXPORTS["CSV"]})
 
 
 def _found(url: str) -> Compared:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
-
-from flask import Flask
-from werkzeug.exceptions import HTTPException
 
 PAGES = {
     "at a glance": "compare/{round}/glance",
@@ -21,7 +18,8 @@ PAGES = {
     "one country, without national": "compare/{round}/glance?country=XA&national=without",
     "self-assessed": "compare/{round}/glance?scores=self",
     "side by side": "compare/{round}/side-by-side?{institutions}",
-    "change": "compare/{round}/change",
+    "change": "compare/{later}/change",
+    "change, self-assessed": "compare/{later}/change?scores=self",
     "robustness": "compare/{round}/robustness",
     "annex": "compare/{round}/annex",
     "data": "compare/{round}/data",
@@ -39,26 +37,19 @@ EXPORTS = {
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What addresses are filled with: a round, some of its assessments (the lead's own one first)."""
+    """What addresses are filled with: a round, some of its assessments (the lead's own one first), and the round after
+    it, by default none but itself."""
 
     round_id: UUID
     assessments: Sequence[UUID]
+    later: UUID | None = None
 
     def path(self, pattern: str, language: str = "ar") -> str:
         """The address of a pattern."""
         chosen = "&".join(f"institution={one}" for one in self.assessments[1:7])
-        return f"/{language}/" + pattern.format(round=self.round_id, own=self.assessments[0], institutions=chosen)
-
-
-def existing(app: Flask, patterns: Mapping[str, str], round_: Compared) -> dict[str, str]:
-    """The patterns that the product has a page for."""
-    known = app.url_map.bind("localhost")
-
-    def is_there(path: str) -> bool:
-        try:
-            known.match(path)
-        except HTTPException:
-            return False
-        return True
-
-    return {name: pattern for name, pattern in patterns.items() if is_there(round_.path(pattern).partition("?")[0])}
+        return f"/{language}/" + pattern.format(
+            round=self.round_id,
+            later=self.later or self.round_id,
+            own=self.assessments[0],
+            institutions=chosen,
+        )

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -15,6 +15,7 @@ from innocook.services.demo_data import COUNTRIES, DemoInstitution, institutions
 from innocook.services.public_questionnaire import packaged_plan
 from innocook.store.keys import sort_key
 from innocook.store.tables import Account, Grant
+from tests.support.compared_pages import PAGES, Compared
 from tests.support.pages import CheckingClient, text_of, tree, words
 from tests.support.rounds import add_submitted, example_assessment, move_round
 from tests.support.web import ONE_DATABASE, ClientFor, assessment_of, sessions_of
@@ -360,6 +361,11 @@ def test_a_reviewer_of_one_country_compares_that_one(app: Flask, client_for: Cli
             assert said in page
             assert not [name for name in others if name in page]
     assert set(names(client, start)) == {each.names[1] for each in SUBMITTED if each.country == "XB"}
+    own = [UUID(each) for each in ids(client, start)]
+    round_ = Compared(UUID(start.split("/")[3]), own)
+    for name, pattern in PAGES.items():
+        page = words(client.get(round_.path(pattern, "en")))
+        assert not [other for other in others if other in page], name
 
 
 @pytest.mark.parametrize(
