@@ -52,10 +52,11 @@ class Conclusion:
 def analyse(plan: Plan, table: AnswerTable, score_id: str, seed: int, draws: int = DRAWS) -> Analysis:
     """Compute it all: about a second for ten thousand institutions. KeyError for an unknown score."""
     drawn = robustness(plan, table, score_id, weight_draws(plan, score_id, draws, seed))
+    scores = scores_of(plan, table, score_id)
     return Analysis(
-        scores=scores_of(plan, table, score_id),
+        scores=scores,
         drawn=drawn,
-        tiers=tiers(drawn.ranks),
+        tiers=tiers(drawn.ranks, scores, plan.step(score_id).score.tolerance),
         left_out=leave_one_out(plan, table, score_id),
         other=other_rule(plan, table, score_id),
     )

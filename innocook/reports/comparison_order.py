@@ -27,7 +27,7 @@ def order_blocks(report: ComparisonReport, t: Translator) -> list[Block]:
     blocks = [paragraph(" ".join(conclusion_words(what, robust.draws, t)))]
     if not what.rated:
         return blocks
-    blocks.append(paragraph(_how(robust, t), is_soft=True))
+    blocks.append(paragraph(_how(robust, report.overall.tolerance if report.overall else 0, t), is_soft=True))
     if what.tiers is not None:
         blocks += _tiers(report, found, t)
     elif len(report.group) <= MOST_NAMED:
@@ -35,12 +35,13 @@ def order_blocks(report: ComparisonReport, t: Translator) -> list[Block]:
     return blocks + _parts(report, found, t)
 
 
-def _how(robust: Robust, t: Translator) -> str:
+def _how(robust: Robust, tolerance: float, t: Translator) -> str:
     return t.gettext(
         "Every weight of every level is drawn %(draws)s times between 75%% and 125%% of its value (seed %(seed)s). "
         "Intervals hold the middle 90%% of the draws. A tier ends where an institution's best rank lies beyond the "
-        "worst rank of the tier's first one.",
+        "worst rank of the tier's first one and its score lies %(points)s points or more below that one's.",
         draws=t.number(robust.draws),
+        points=t.exact(tolerance),
         seed=robust.seed,
     )
 

@@ -16,12 +16,16 @@ from innocook.store import analyses
 from innocook.store.columns import canonical_json, sha256_hex
 from innocook.store.engine import begin_impatiently
 
+RULES = 2
+"""Raised whenever the same data make another result: what older rules made is then made again."""
+
 
 def place_of(view: View) -> str:
     """What stands for the institutions, the scores and the program that a result was made with: 64 digits."""
     asked = {
         "countries": sorted(view.round.countries),
         "engine": __version__,
+        "rules": RULES,
         "facts": view.chosen.facts(),
         "kind": view.kind,
         "national": view.chosen.national,
