@@ -20,7 +20,7 @@ LANGUAGE_NAMES = {"ar": "العربية", "en": "English", "fr": "Français"}
 CATALOGUES = Path(__file__).parent / "translations"
 SOURCE_LANGUAGE = "en"
 
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+FIRST_STRONG_ISOLATE, RIGHT_TO_LEFT_ISOLATE, POP_ISOLATE = "\u2068", "\u2067", "\u2069"
 BIDI_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 ARABIC_MONTHS = (
@@ -50,9 +50,13 @@ def direction(language: str) -> str:
 
 
 def isolate(value: object, language: str) -> object:
-    """`value` ready to stand in a sentence: in Arabic, text is wrapped in a bidirectional isolate."""
+    """`value` ready to stand in a sentence: in Arabic, text is wrapped in a bidirectional isolate.
+
+    One made of isolates itself shows no letter of its own to tell a direction by: it is Arabic prose.
+    """
     if language == "ar" and isinstance(value, str) and value:
-        return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}"
+        opening = RIGHT_TO_LEFT_ISOLATE if FIRST_STRONG_ISOLATE in value else FIRST_STRONG_ISOLATE
+        return f"{opening}{value}{POP_ISOLATE}"
     return value
 
 

@@ -92,8 +92,9 @@ def bars_figure(measures: Sequence[Measure], language: str, series: Series) -> F
     return {"data": data, "layout": layout, "config": config_of(language)}
 
 
-def heatmap_figure(columns: Sequence[str], rows: Sequence[HeatRow], language: str) -> Figure:
-    """Institutions by sections, the first row on top; a cell without a figure stays open."""
+def heatmap_figure(columns: Sequence[str], rows: Sequence[HeatRow], language: str, ticks: Sequence[str] = ()) -> Figure:
+    """Institutions by sections, the first row on top; a cell without a figure stays open. `ticks` stand over the
+    columns where their names have no room; the names are then only told."""
     way = direction(language)
     steps = len(palette.HEAT)
     scale = [[edge / steps, colour] for place, (colour, _) in enumerate(palette.HEAT) for edge in (place, place + 1)]
@@ -113,8 +114,11 @@ def heatmap_figure(columns: Sequence[str], rows: Sequence[HeatRow], language: st
         "xgap": 2,
         "ygap": 2,
     }
+    across: Figure = {"side": "top", "ticks": "", "autorange": "reversed" if way == "rtl" else True, "type": "category"}
+    if ticks:
+        across |= {"tickvals": list(range(len(ticks))), "ticktext": list(ticks), "tickangle": -90}
     layout = base_layout(_margins(way, 96), 130 + 34 * len(rows)) | {
-        "xaxis": {"side": "top", "ticks": "", "autorange": "reversed" if way == "rtl" else True, "type": "category"},
+        "xaxis": across,
         "yaxis": {
             "autorange": "reversed",
             "ticks": "",

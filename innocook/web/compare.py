@@ -45,7 +45,8 @@ def round(round_id: UUID) -> ResponseReturnValue:
     """The institutions of a round with a rosette each."""
     view = asked(round_id)
     found = _found(view)
-    return page("compare/index.html", view, found=found, thumbs=_thumbs(view, found))
+    overall = comparison.overall_of(view.group.plan)
+    return page("compare/index.html", view, found=found, thumbs=_thumbs(view, found), overall=overall)
 
 
 @pages.get("/compare/<uuid:round_id>/glance")
@@ -92,6 +93,7 @@ def heatmap(round_id: UUID) -> ResponseReturnValue:
     found = _found(view)
     columns = "indicators" if request.args.get("columns") == "indicators" else "sections"
     heads, rows = heat_cells(view, found.rows, columns)
+    ticks = [head.id for head in heads] if columns == "indicators" else []
     return page(
         "compare/heatmap.html",
         view,
@@ -99,7 +101,7 @@ def heatmap(round_id: UUID) -> ResponseReturnValue:
         columns=columns,
         heads=heads,
         rows=rows,
-        plotly_heatmap=heatmap_figure([head.label for head in heads], rows, current_language()),
+        plotly_heatmap=heatmap_figure([head.label for head in heads], rows, current_language(), ticks),
         heat_class=heat_class,
         **chart_assets(),
     )

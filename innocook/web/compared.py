@@ -78,6 +78,8 @@ def page(template: str, view: View, **values: Any) -> str:
         address=partial(_address, view, values),
         only_countries=[] if view.round.is_whole else [name for _key, name in countries],
         rounds=comparison.rounds_to_compare(db(), at=now()),
+        chosen_words=[(names[name], dict(_offered(view, name))[value]) for name, value in view.chosen.asked().items()],
+        no_filters=dict.fromkeys(names),
         filter_options=[(name, label, _offered(view, name)) for name, label in names.items()],
         scores_options=[("validated", _("Validated scores")), ("self", _("Self-assessed scores"))],
         national_options=[("with", _("All indicators")), ("without", _("Without those that depend on the country"))],

@@ -46,6 +46,12 @@ def group_name(wanted: Wanted, countries: Countries) -> str:
     return " + ".join(parts) or _("All institutions of the round")
 
 
+def is_named(wanted: Wanted, countries: Countries) -> bool:
+    """Whether every fact and value is one that the lists offer."""
+    names = _names(countries)
+    return all(key in names.get(fact, {}) for fact, key in wanted.items())
+
+
 def options(own: Wanted, countries: Countries) -> list[OptionGroup]:
     """Everything that groups can be made of: first what the institution itself is, then every other value by fact."""
     names, labels = _names(countries), fact_labels()

@@ -25,7 +25,7 @@ from innocook.web.clock import now
 from innocook.web.database import db
 from innocook.web.languages import _, current_language
 from innocook.web.peer_charts import PeerRow, strips_of
-from innocook.web.peer_groups import group_name, options, query_of, wanted_in
+from innocook.web.peer_groups import group_name, is_named, options, query_of, wanted_in
 from innocook.web.peer_words import counted_sentence, place_sentence
 
 pages = Blueprint("peers", __name__)
@@ -62,6 +62,7 @@ def page(assessment_id: UUID) -> ResponseReturnValue:
         wanted=wanted,
         asked=[*query_of(wanted), "", ""][:2],
         options=options(view.own.facts, countries),
+        is_known=is_named(wanted, countries),
         group_name=lambda facts: group_name(facts, countries),
         query=query_of,
         kept_edition={} if is_latest else {"edition": view.table.edition.n},

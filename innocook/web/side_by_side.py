@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import abort, render_template, request
@@ -27,7 +27,7 @@ from innocook.web.compare import pages
 from innocook.web.compared import asked_round, page
 from innocook.web.database import db, writing
 from innocook.web.downloads import CSV, XLSX, download
-from innocook.web.languages import current_language
+from innocook.web.languages import _, current_language
 from innocook.web.reports import own_report_of, report_of
 from innocook.web.side_rows import GroupItem, Item, ahead_rows, group_items, level_rows, score_rows
 
@@ -125,6 +125,8 @@ def _item(view: View, assessment_id: UUID) -> Item:
     is_validated = view.kind == VALIDATED
     report = (report_of if is_validated else own_report_of)(opened, most_steps=0)
     language = current_language()
-    drawn = rosette_svg(rosette_of(report, language), language, "thumb", prefix=f"rosette-{assessment_id}")
+    rosette = rosette_of(report, language)
+    whose = _("%(title)s: %(answer)s", title=rosette.title, answer=report.subject.institution.in_language(language))
+    drawn = rosette_svg(replace(rosette, title=whose), language, "thumb", prefix=f"rosette-{assessment_id}")
     kind = None if is_validated or not opened.validations else Kind.SELF.value
     return Item(assessment_id, report, kind, Markup(drawn))  # noqa: S704 - our own drawing, its texts escaped

@@ -117,15 +117,44 @@
     return /^rgba\(.*, 0\)$|^transparent$/.test(color) ? backgroundOf(element.parentElement) : color;
   }
 
+  // What a picture says of itself once it is away from its page: the chart, the round, the page.
+
+  function words(selector) {
+    return document.querySelector(selector)?.textContent.trim().replace(/\s+/g, " ") ?? "";
+  }
+
+  function escaped(text) {
+    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  }
+
+  function savedPicture(chart, plot) {
+    const label = chart.dataset.chartLabel ?? "";
+    const origin = [words(".eyebrow"), words("h1"), words("#shown > .said")].filter(Boolean);
+    const text = [`<b>${escaped(label)}</b>`, ...origin.map(escaped)].map((line) => isolated(line, mirrored)).join("<br>");
+    const extra = 24 * (origin.length + 2);
+    const { layout, data } = plot;
+    const title = { text, font: { size: 15 }, x: mirrored ? 1 : 0, xref: "paper", xanchor: mirrored ? "right" : "left", y: 0.98, yanchor: "top", yref: "container" };
+    const margin = { ...layout.margin, t: (layout.margin?.t ?? 40) + extra };
+    const height = plot.clientHeight + extra;
+    return { figure: { data, layout: { ...layout, title, margin, height } }, size: { width: plot.clientWidth, height } };
+  }
+
+  function savePicture(chart, plot) {
+    const { figure, size } = savedPicture(chart, plot);
+    const filename = [chart.dataset.chartLabel, words(".eyebrow")].join(" ").replace(/[^\p{L}\p{N}]+/gu, "-");
+    return window.Plotly.downloadImage(figure, { format: "png", scale: 2, filename, ...size });
+  }
+
   function configFor(chart) {
-    const filename = chart.dataset.chartFilename || chart.dataset.chartSource;
     return {
       displaylogo: false,
       displayModeBar: true,
       showSendToCloud: false,
       plotlyServerURL: "",
-      modeBarButtonsToRemove: ["sendChartToCloud", "sendDataToCloud", "lasso2d", "select2d", "autoScale2d"],
-      toImageButtonOptions: { format: "png", filename, scale: 2 },
+      modeBarButtonsToRemove: ["sendChartToCloud", "sendDataToCloud", "lasso2d", "select2d", "autoScale2d", "toImage"],
+      modeBarButtonsToAdd: [
+        { name: settings.savePicture, icon: window.Plotly.Icons.camera, click: (plot) => savePicture(chart, plot) },
+      ],
       responsive: true,
       locale: document.documentElement.lang || "en",
     };
