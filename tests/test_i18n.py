@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -75,6 +76,20 @@ def test_an_unknown_language_is_refused() -> None:
 def test_catalogues_are_complete_and_in_step() -> None:
     """Arabic and French at 100 %, nothing fuzzy, the same gaps and tags, and the template fresh."""
     assert catalogues.faults() == []
+
+
+def test_french_signs_stay_with_their_words() -> None:
+    """Before : ; ? ! and inside « » stands a space that does not break a line."""
+    texts = [one.string if isinstance(one.string, (tuple, list)) else [one.string] for one in catalogues.read("fr")]
+    assert [text for forms in texts for text in forms if re.search(r" [:;?!»]|« ", text)] == []
+
+
+def test_percent_stays_behind_its_number_in_arabic() -> None:
+    """The sign jumps before a number that follows Arabic letters, unless both stand in an isolate."""
+    texts = [one.string if isinstance(one.string, (tuple, list)) else [one.string] for one in catalogues.read("ar")]
+    assert [text for forms in texts for text in forms if re.search(r"(?<![\u2066\d.])\d+%", text)] == []
+    assert i18n.translator("ar").percent(0.95) == "\u206695%\u2069"
+    assert i18n.translator("fr").percent(0.95) == "95\u00a0%"
 
 
 @pytest.mark.parametrize(
