@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from innocook.core.dominance import Dominance, dominance
 from innocook.core.group_summary import median_points, spread
@@ -12,9 +15,12 @@ from innocook.core.peers import FACTS
 from innocook.core.points import AnswerTable
 from innocook.core.weight_sets import weight_draws
 from innocook.services.comparison import FILTERS, View, overall_of
+from innocook.services.kept import Kept
 
 ROUND = "round"
 """The name of the group of everybody, beside the names of FILTERS."""
+
+_ahead: Kept[tuple[Any, ...], Dominance] = Kept(32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +49,24 @@ def groups_beside(view: View, key: UUID, wanted: Collection[str]) -> tuple[Besid
     return tuple(_group(view, name, value) for name, value in asked.items() if name in wanted)
 
 
-def ahead_under_other_weights(view: View, keys: Sequence[UUID]) -> Dominance | None:
+def ahead_under_other_weights(session: Session, view: View, keys: Sequence[UUID]) -> Dominance | None:
     """Who is ahead of whom in the overall score under the draws of the robustness, rows and columns as `keys`.
 
-    None where there is no overall score or only one institution. ValueError for one that is not in the view.
+    None where there is no overall score or only one institution. ValueError for one that is not in the view. Made once
+    per change of the round and kept by the process.
     """
-    plan, overall = view.whole.plan, overall_of(view.whole.plan)
+    overall = overall_of(view.whole.plan)
     if overall is None or len(keys) < 2:
         return None
-    rows = [view.whole.keys.index(key) for key in keys]
-    answers = AnswerTable(view.whole.answers.points[rows], view.whole.answers.not_applicable[rows])
-    return dominance(plan, answers, overall.id, weight_draws(plan, overall.id))
+    address, asked = str(session.get_bind().engine.url), (view.kind, view.chosen.national)
+    place = (address, view.round.id, view.basis, *asked, *keys)
+    return _ahead.found(place, lambda: _dominance(view, overall.id, [view.whole.keys.index(key) for key in keys]))
+
+
+def _dominance(view: View, score_id: str, rows: list[int]) -> Dominance:
+    plan, answers = view.whole.plan, view.whole.answers
+    some = AnswerTable(answers.points[rows], answers.not_applicable[rows])
+    return dominance(plan, some, score_id, weight_draws(plan, score_id))
 
 
 def _group(view: View, name: str, value: str) -> BesideGroup:

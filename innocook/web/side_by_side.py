@@ -58,7 +58,7 @@ def side_by_side(round_id: UUID) -> ResponseReturnValue:
     if not 1 <= len(chosen) <= MOST:
         return render_template("compare/choose.html", round=asked_round(round_id), number=len(chosen)), 422
     laid = _laid(round_id, chosen)
-    found = ahead_under_other_weights(laid.view, chosen)
+    found = ahead_under_other_weights(db(), laid.view, chosen)
     return page(
         "compare/side_by_side.html",
         laid.view,
