@@ -11,6 +11,7 @@ from pathlib import Path
 import brotli
 import pytest
 from fontTools.ttLib import TTFont
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,12 +34,14 @@ FIGURES = {
     "box": {"data": [{"type": "box", "y": [1, 2, 3, 9]}]},
     "line": {"data": [{"type": "scatter", "x": ["2026-05-01", "2026-06-01"], "y": [1, 2]}]},
 }
-CHART = """<div data-chart-source="{id}"><svg data-chart-fallback></svg></div>
+CHART = """<div data-chart-source="{id}" data-chart-label="{id}"><svg data-chart-fallback></svg></div>
 <button type="button" hidden data-chart-load="{id}">{id}</button>
 <script type="application/json" id="{id}">{figure}</script>"""
 PAGE = """<!doctype html><html lang="ar" dir="rtl"><title>t</title>
 <link rel="stylesheet" href="/vendor/fonts/fonts.css">
-<script defer src="/js/charts.js" data-plotly-src="{bundle}" data-plotly-css="/vendor/plotly/plotly.css"
+<p class="eyebrow">Round "1" &amp; 2</p><h1>Page</h1>
+<script defer src="/js/charts.js" data-save-picture="Save the picture"
+ data-plotly-src="{bundle}" data-plotly-css="/vendor/plotly/plotly.css"
  data-plotly-locale-src="/vendor/plotly/locale-ar.js"></script>
 <script defer src="/violations.js"></script>
 <p role="status" data-chart-status data-failed="failed"></p>{charts}</html>"""
@@ -172,15 +175,21 @@ def test_chart_is_drawn_on_request_without_a_violation(page: Page, site: str, na
 
 @pytest.mark.browser
 def test_chart_is_saved_as_a_picture(page: Page, site: str) -> None:
-    """The first button of a chart's bar downloads a picture and nothing leaves the site."""
+    """A button of a chart's bar saves it with its name, the round and the page above, and nothing leaves the site."""
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.goto(site)
     page.locator("[data-chart-load=heatmap]").click()
+    drawn = page.locator("[data-chart-source=heatmap] .chart-plot")
+    expect(drawn.locator(".main-svg").first).to_be_visible()
+    size = drawn.bounding_box()
     with page.expect_download() as download:
-        page.get_by_label("تنزيل الرسم صورةً (PNG)").click()
-    assert download.value.suggested_filename == "heatmap.png"
-    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+        page.get_by_label("Save the picture").click()
+    assert download.value.suggested_filename == "heatmap-Round-1-2.png"
+    assert size is not None
+    with Image.open(download.value.path()) as picture:  # twice as large, with room for three lines above
+        assert picture.format == "PNG"
+        assert picture.size == (2 * round(size["width"]), 2 * (round(size["height"]) + 24 * 4))
     assert [url for url in requests if not url.startswith((site, "blob:", "data:"))] == []
     assert page.evaluate("violations") == []
 

@@ -16,6 +16,8 @@ from innocook.core.questionnaire import Indicator, Score
 CEILING = 0.8
 """From this share of answers at the highest level on, an indicator no longer tells institutions apart (our rule)."""
 
+SMALL = 6
+"""A group below this many is marked: its median says little, and officials never see it."""
 FEWEST_ANSWERS = 10
 """Below this many answers no end is called crowded. The number is ours."""
 

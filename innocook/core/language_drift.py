@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from innocook.core.arithmetic import DECIMALS, Flags, Floats, rounded
 from innocook.core.plan import Plan
 from innocook.core.points import reach
-from innocook.core.questionnaire import ScoreKind
 from innocook.core.weight_shares import weight_shares
 
 FEWEST_STRATA, MOST_STRATA, IN_STRATUM = 4, 10, 25
@@ -161,7 +160,7 @@ def _rests(shares: Floats, weights: Floats) -> Floats:
 
 def _weights(plan: Plan) -> Floats:
     """What each indicator weighs in the overall score; alike where there is none or it holds none of them."""
-    overall = next(iter(plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
+    overall = plan.questionnaire.overall
     shares = weight_shares(plan, overall.id) if overall and overall.id in plan.score_ids else {}
     alike = 1.0 / max(len(plan.indicator_ids), 1)
     return np.array([shares.get(name, 0.0) if shares else alike for name in plan.indicator_ids])

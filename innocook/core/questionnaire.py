@@ -242,3 +242,8 @@ class Questionnaire:
     def scores_of(self, kind: ScoreKind) -> tuple[Score, ...]:
         """The scores of one kind, in the order of the file."""
         return tuple(score for score in self.scores if score.kind is kind)
+
+    @property
+    def overall(self) -> Score | None:
+        """The overall score, or None where there is none."""
+        return next(iter(self.scores_of(ScoreKind.OVERALL)), None)

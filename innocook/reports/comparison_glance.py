@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from innocook.core.comparison import Quartiles
-from innocook.core.group_summary import band_counts, spread
+from innocook.core.group_summary import SMALL, band_counts, spread
 from innocook.core.groups import Group
 from innocook.core.questionnaire import Score, ScoreKind
 from innocook.core.scoring import display
@@ -27,7 +27,7 @@ from innocook.reports.comparison_blocks import (
     strong,
     table,
 )
-from innocook.reports.comparison_report import SMALL, ComparisonReport, fact_names, fact_titles
+from innocook.reports.comparison_report import ComparisonReport, fact_names, fact_titles
 from innocook.reports.strips import StripRow, Strips, strips_svg
 from innocook.reports.wording import whole_percent
 

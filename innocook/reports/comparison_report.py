@@ -19,8 +19,6 @@ from innocook.reports.institution_words import context_group_names, sector_names
 
 MOST_NAMED = 200
 """With more institutions than this tiers are told by their size alone: the pages show who is in them."""
-SMALL = 6
-"""A group below this many is marked: its median says little, and officials never see it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from innocook.services.accounts import Visitor
 from innocook.services.accounts import visitor as visitor_by_id
 from innocook.services.assessments import names_of
 from innocook.services.countries import known_countries
+from innocook.services.paging import placed
 from innocook.services.reach import INSTANT
 from innocook.store import account_lists as stored
 from innocook.store import accounts as stored_accounts
@@ -114,8 +115,7 @@ def accounts_page(
     """Page number `page`, or the last there is; a session counts as open for `session_seconds` after its last use."""
     refuse_others(visitor, at)
     total = stored.count_accounts(session, wanted, at)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = placed(page, total, PAGE)
     rows = stored.page_of_accounts(session, wanted, at, limit=PAGE, offset=(page - 1) * PAGE)
     lines = _lines(session, rows, session_seconds, at)
     return AccountPage(tuple(line for line, _ in lines), total, page, pages)

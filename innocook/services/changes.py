@@ -18,6 +18,7 @@ from innocook.services.assessments import names_of
 from innocook.services.changes_computed import compared_views
 from innocook.services.compared_institutions import PAGE_SIZE, ordered
 from innocook.services.comparison import Chosen, ComparedRound, View, compared_round, names_of_rows, view_of
+from innocook.services.paging import placed
 from innocook.services.round_groups import SELF, VALIDATED
 from innocook.store import rounds
 from innocook.store.round_pairs import shares_institutions
@@ -92,8 +93,7 @@ def changes_since(
 def names_of_page(session: Session, changes: Changes, language: str, page: int) -> NamesOfPage:
     """One page of the institutions by name; a page beyond the last is the last."""
     total = len(changes.view.group)
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(page, 1), pages)
+    page, pages = placed(page, total, PAGE_SIZE)
     keys = ordered(session, changes.view, language)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     named = names_of_rows(session, changes.view.round, keys)
     return NamesOfPage(tuple((key, named[key].institution) for key in keys), total, page, pages)

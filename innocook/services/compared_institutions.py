@@ -14,7 +14,8 @@ from innocook.core.bands import band_ids
 from innocook.core.questionnaire import Band
 from innocook.core.text import Text
 from innocook.services.assessments import names_of
-from innocook.services.comparison import View, countries_by_name, overall_of
+from innocook.services.comparison import View, countries_by_name
+from innocook.services.paging import placed
 from innocook.services.round_answers import round_keys
 from innocook.services.round_groups import SELF, VALIDATED
 from innocook.store.round_answers import institutions_by_name, institutions_of
@@ -53,8 +54,7 @@ class Found:
 def page_of(session: Session, view: View, language: str, page: int) -> Found:
     """One page of the institutions that fit; a page beyond the last is the last."""
     total = len(view.group)
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(page, 1), pages)
+    page, pages = placed(page, total, PAGE_SIZE)
     ids = ordered(session, view, language)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return Found(institutions(session, view, ids), total, page, pages)
 
@@ -111,7 +111,7 @@ def _scores(view: View, keys: Sequence[UUID]) -> dict[UUID, dict[str, float | No
 
 def _bands(view: View) -> dict[UUID, Band]:
     """The maturity group of every rated institution."""
-    overall = overall_of(view.group.plan)
+    overall = view.group.plan.questionnaire.overall
     if overall is None or not overall.bands:
         return {}
     by_id = {band.id: band for band in overall.bands}

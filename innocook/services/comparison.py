@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from innocook.core.errors import NotFound
 from innocook.core.groups import Group
+from innocook.core.peers import MOST_FILTERS
 from innocook.core.permissions import TABLE, Action, Scope
 from innocook.core.plan import Plan
-from innocook.core.questionnaire import Score, ScoreKind
 from innocook.core.text import Text
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
@@ -25,8 +25,6 @@ from innocook.store.keys import sort_key
 from innocook.store.round_answers import institutions_of
 
 ORDERS = ("name", "country", "band")
-MOST_FILTERS = 2
-"""Facts that a comparison may be cut by at once: more would leave groups that say nothing."""
 FILTERS = {
     "country": "country",
     "context": "context_group",
@@ -180,11 +178,6 @@ def countries_by_name(compared: ComparedRound, language: str) -> list[tuple[str,
 def alphabetical(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Keys and names in the alphabetical order of the names' own language."""
     return sorted(named, key=lambda item: sort_key(item[1]))
-
-
-def overall_of(plan: Plan) -> Score | None:
-    """The overall score of a questionnaire, or None where it has none."""
-    return next(iter(plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
 
 
 def _countries_of(visitor: Visitor) -> set[str] | None:

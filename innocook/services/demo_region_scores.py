@@ -10,7 +10,6 @@ from uuid import UUID
 from innocook import __version__
 from innocook.core.answers import Answers
 from innocook.core.plan import Plan
-from innocook.core.questionnaire import ScoreKind
 from innocook.core.scoring import answer_table, score_table
 from innocook.services.demo_region_cases import Case
 from innocook.services.demo_region_ids import Ids
@@ -39,8 +38,8 @@ def scores_of_cases(plan: Plan, cases: Sequence[Case]) -> Iterator[CaseScores]:
 
 def overall_of(plan: Plan, scores: Scores | None) -> float | None:
     """The overall score; None where there is none."""
-    overall = next((score.id for score in plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
-    return scores[overall].value if scores and overall else None
+    overall = plan.questionnaire.overall
+    return scores[overall.id].value if scores and overall else None
 
 
 def score_rows(

@@ -16,6 +16,7 @@ from innocook.core.permissions import Action
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import OpenAssessment
 from innocook.services.conversations import open_indicators
+from innocook.services.paging import placed
 from innocook.store import history as stored
 from innocook.store.answers import answer_from_document
 from innocook.store.history import Asked, RevisionRow
@@ -111,8 +112,7 @@ def of_assessment(
     of_section = [key for key in everything.indicators if not section or _section_of(opened, key) == section]
     asked = replace(everything, indicators=of_section, by=by)
     total = stored.count_revisions(session, asked)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = placed(page, total, PAGE)
     rows = stored.revisions(session, asked, limit=PAGE, offset=(page - 1) * PAGE)
     people = stored.people_of(session, everything)
     return ChangesPage(tuple(map(_change, rows)), page, pages, total, tuple(people))

@@ -14,6 +14,7 @@ from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
 from innocook.services.institution_import import refuse_others
 from innocook.services.members import members
+from innocook.services.paging import placed
 from innocook.store import administrators
 from innocook.store import institution_lists as stored
 from innocook.store.institution_lists import InstitutionFilter
@@ -107,8 +108,7 @@ def institutions_page(
     """Page number `page`, or the last there is."""
     refuse_others(visitor, at)
     total = stored.count_institutions(session, wanted)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = placed(page, total, PAGE)
     rows = stored.page_of_institutions(session, wanted, language, limit=PAGE, offset=(page - 1) * PAGE)
     today = at.astimezone(UTC).date()
     return InstitutionPage(tuple(_line(row, today) for row in rows), total, page, pages)

@@ -16,6 +16,7 @@ from innocook.core.permissions import Action, Target, may
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import target_of
 from innocook.services.notices import authors_of, words_for
+from innocook.services.paging import placed
 from innocook.store import accounts as stored_accounts
 from innocook.store import assessments as stored_assessments
 from innocook.store import notices as stored
@@ -60,8 +61,7 @@ class Way:
 def notices_page(session: Session, visitor: Visitor, page: int) -> NoticesPage:
     """A page of the visitor's notices; one before the first or after the last is the first or the last."""
     total = stored.count_notices(session, visitor.account_id)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = placed(page, total, PAGE)
     rows = stored.notices_of(session, visitor.account_id, limit=PAGE, offset=(page - 1) * PAGE)
     authors = authors_of(session, (row.payload for row in rows))
     shown = tuple(

@@ -14,6 +14,7 @@ from innocook.core.team import day_in
 from innocook.core.text import Text
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
+from innocook.services.paging import placed
 from innocook.services.round_overview import refuse_others
 from innocook.services.rounds import locked_round
 from innocook.store import assessments as stored_assessments
@@ -88,8 +89,7 @@ class Candidate:
 def participants_page(session: Session, wanted: TakingPart, language: str, page: int) -> ParticipantPage:
     """One page of those that fit; a page beyond the last is the last."""
     total = round_lists.count_participations(session, wanted)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = placed(page, total, PAGE)
     rows = round_lists.page_of_participations(session, wanted, language, limit=PAGE, offset=(page - 1) * PAGE)
     return ParticipantPage(tuple(map(participant, rows)), total, page, pages)
 

@@ -65,11 +65,10 @@ def make(session: Session, round_id: UUID, plan: Plan) -> Made:
     Where nothing changed since the edition before, the figures are those.
     """
     inputs = _inputs(session, round_id, plan)
-    overall = next((score.id for score in plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
-    earlier = [groups_in(document) for document in inputs.documents]
-    changed = inputs.changed()
+    earlier, changed = [groups_in(document) for document in inputs.documents], inputs.changed()
+    overall = plan.questionnaire.overall
     groups = (
-        peer_table(inputs.scores, overall, inputs.editions, earlier, rooms_of(plan))
+        peer_table(inputs.scores, overall.id if overall else None, inputs.editions, earlier, rooms_of(plan))
         if changed or not earlier
         else earlier[-1]
     )

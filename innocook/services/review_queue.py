@@ -19,6 +19,7 @@ from innocook.core.review import level_pairs, validated_answer
 from innocook.core.text import Text
 from innocook.services.accounts import Visitor
 from innocook.services.assessments import names_of
+from innocook.services.paging import placed
 from innocook.services.questionnaires import plan_of
 from innocook.services.reviewing import FIRST, SECOND, standing_decisions
 from innocook.store import review_queue as stored
@@ -100,8 +101,7 @@ def queue(session: Session, visitor: Visitor, round_id: UUID, asked: Asked, lang
         raise NotFound(str(round_id))
     wanted = _filter(visitor, round_id, asked)
     total = stored.count(session, wanted)
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(page, 1), pages)
+    page, pages = placed(page, total, PAGE_SIZE)
     found = stored.page(session, wanted, language, asked.order, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     counts = stored.count_by_state(session, wanted)
     everywhere = QueueFilter(round_id, wanted.reach, SUBMITTED_STATES)

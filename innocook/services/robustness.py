@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from innocook.core.robustness_analysis import Analysis, analyse, conclusion
 from innocook.core.text import Text
+from innocook.services.compared_institutions import PAGE_SIZE
 from innocook.services.comparison import View, names_of_rows
+from innocook.services.paging import placed
 from innocook.services.robustness_documents import document_of
 from innocook.store.name_order import in_name_order
-
-PAGE_SIZE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,7 @@ def page_of(session: Session, view: View, found: Analysis, language: str, page: 
     Names are in the alphabetical order of the language. With too few institutions for tiers all have None for one.
     """
     members = _members(found, has_tiers=conclusion(found).tiers is not None)
-    pages = max(1, -(-sum(map(len, members.values())) // PAGE_SIZE))
-    page = min(max(page, 1), pages)
+    page, pages = placed(page, sum(map(len, members.values())), PAGE_SIZE)
     shown = list(_shown(session, view, members, language, (page - 1) * PAGE_SIZE))
     names = names_of_rows(session, view.round, [view.group.keys[row] for row, _ in shown])
     rows = []

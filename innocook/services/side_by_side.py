@@ -14,7 +14,7 @@ from innocook.core.group_summary import median_points, spread
 from innocook.core.peers import FACTS
 from innocook.core.points import AnswerTable
 from innocook.core.weight_sets import weight_draws
-from innocook.services.comparison import FILTERS, View, overall_of
+from innocook.services.comparison import FILTERS, View
 from innocook.services.kept import Kept
 
 ROUND = "round"
@@ -55,7 +55,7 @@ def ahead_under_other_weights(session: Session, view: View, keys: Sequence[UUID]
     None where there is no overall score or only one institution. ValueError for one that is not in the view. Made once
     per change of the round and kept by the process.
     """
-    overall = overall_of(view.whole.plan)
+    overall = view.whole.plan.questionnaire.overall
     if overall is None or len(keys) < 2:
         return None
     address, asked = str(session.get_bind().engine.url), (view.kind, view.chosen.national)

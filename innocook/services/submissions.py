@@ -15,7 +15,6 @@ from innocook.core.errors import NotFound
 from innocook.core.lifecycle import Facts, Move, State, move
 from innocook.core.permissions import Action, Role
 from innocook.core.plan import Plan
-from innocook.core.questionnaire import ScoreKind
 from innocook.services import notices_of
 from innocook.services.accounts import Visitor
 from innocook.services.answers import stored_scores
@@ -71,8 +70,8 @@ def freeze(session: Session, row: Assessment, plan: Plan, answers: Answers, stam
     kept = add_submission(session, row, stamp)
     scores = stored_scores(plan, answers)
     put_scores(session, row.id, scores, __version__, kept.id)
-    overall = next((score.id for score in plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
-    row.submitted_overall = scores[overall].value if overall else None
+    overall = plan.questionnaire.overall
+    row.submitted_overall = scores[overall.id].value if overall else None
     return kept
 
 

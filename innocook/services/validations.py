@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from innocook import __version__
 from innocook.core.answers import Answer
 from innocook.core.plan import Plan
-from innocook.core.questionnaire import ScoreKind
 from innocook.core.review import Decision, DecisionKind
 from innocook.services.answers import stored_scores
 from innocook.store import validations as stored
@@ -91,8 +90,8 @@ def put_edition(
         session, assessment, submission, kind, document, persons=persons, stamp=Stamp(persons[0], at)
     )
     put_scores(session, assessment.id, scores, __version__, submission.id, "validated")
-    overall = next((score.id for score in case.plan.questionnaire.scores_of(ScoreKind.OVERALL)), None)
-    assessment.validated_overall = scores[overall].value if overall else None
+    overall = case.plan.questionnaire.overall
+    assessment.validated_overall = scores[overall.id].value if overall else None
     return kept.sha256
 
 

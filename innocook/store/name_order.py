@@ -8,13 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from innocook.store.round_answers import ordered_ids
+from innocook.store.round_answers import NAME, ordered_ids
 from innocook.store.tables import Assessment, Institution, Participation
 
 FEW = 2000
 """Up to so many are asked for by id; beyond, reading the whole round in order is the shorter way."""
 AT_ONCE = 500
-_NAME = {"ar": Institution.sort_ar, "en": Institution.sort_en, "fr": Institution.sort_fr}
 
 
 def in_name_order(session: Session, round_id: UUID, assessment_ids: Collection[UUID], language: str) -> list[UUID]:
@@ -26,7 +25,7 @@ def in_name_order(session: Session, round_id: UUID, assessment_ids: Collection[U
     found: list[tuple[str, UUID, UUID]] = []
     for start in range(0, len(asked), AT_ONCE):
         query = (
-            select(_NAME[language], Institution.id, Assessment.id)
+            select(NAME[language], Institution.id, Assessment.id)
             .join(Participation, Participation.institution_id == Institution.id)
             .join(Assessment, Assessment.participation_id == Participation.id)
             .where(Assessment.id.in_(asked[start : start + AT_ONCE]))

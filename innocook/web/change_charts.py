@@ -22,7 +22,7 @@ from innocook.reports.score_building import score_colours
 from innocook.reports.slopes import SlopeLine, Slopes, slopes_svg
 from innocook.reports.strips import StripRow, Strips, strips_svg
 from innocook.services.changes import Changes
-from innocook.services.comparison import names_of_rows, overall_of
+from innocook.services.comparison import names_of_rows
 from innocook.web.change_rows import MOVES, ChangeCell, cells, isolated
 from innocook.web.database import db
 from innocook.web.languages import _, current_language
@@ -57,7 +57,7 @@ def _medians(changes: Changes, known: list[ScoreChange]) -> Drawing:
     language, colours = current_language(), score_colours(changes.view.group.plan.questionnaire)
     lines = tuple(_median_line(each, colours.get(each.score.id, palette.ACTION)) for each in known)
     title = _("Medians in both rounds")
-    axis = score_axis(overall_of(changes.view.group.plan))
+    axis = score_axis(changes.view.group.plan.questionnaire.overall)
     return _slopes("chart-medians", Slopes(title, *_rounds(changes), lines, axis), language)
 
 

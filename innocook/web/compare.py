@@ -45,7 +45,7 @@ def round(round_id: UUID) -> ResponseReturnValue:
     """The institutions of a round with a rosette each."""
     view = asked(round_id)
     found = _found(view)
-    overall = comparison.overall_of(view.group.plan)
+    overall = view.group.plan.questionnaire.overall
     return page("compare/index.html", view, found=found, thumbs=_thumbs(view, found), overall=overall)
 
 
@@ -112,7 +112,7 @@ def _found(view: View) -> Found:
 
 
 def _thumbs(view: View, found: Found) -> dict[UUID, Markup]:
-    overall = comparison.overall_of(view.group.plan)
+    overall = view.group.plan.questionnaire.overall
     return {
         row.assessment_id: drawn_thumb(
             view.round.plan, row.answers, row.values.get(overall.id) if overall else None, row.validated

@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from innocook.core.comparison import Quartiles
-from innocook.core.group_summary import BandCounts, band_counts, median_points, spread
+from innocook.core.group_summary import SMALL, BandCounts, band_counts, median_points, spread
 from innocook.core.groups import Group
 from innocook.core.points import reach
 from innocook.core.questionnaire import Score, ScoreKind
@@ -18,12 +18,9 @@ from innocook.reports.drawings import group_thumb
 from innocook.reports.heatmap import HeatRow
 from innocook.reports.palette import heat_step
 from innocook.services.compared_institutions import ComparedInstitution
-from innocook.services.comparison import FILTERS, View, countries_by_name, overall_of
+from innocook.services.comparison import FILTERS, View, countries_by_name
 from innocook.services.round_groups import VALIDATED
 from innocook.web.languages import current_language
-
-SMALL = 6
-"""A group below this many is marked: its median says little, and officials never see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class HeatHead:
 def glance_of(view: View) -> Glance:
     """The view in numbers."""
     group, asked = view.group, view.group.plan.questionnaire
-    overall = overall_of(group.plan)
+    overall = group.plan.questionnaire.overall
     counts = {key: sum(row[3] == key for row in group.facts) for key in group.values_of("country")}
     named = countries_by_name(view.round, current_language())
     kinds = (ScoreKind.OVERALL, ScoreKind.PRINCIPLE, ScoreKind.SECTION)
@@ -131,7 +128,7 @@ def _group_row(view: View, by: str, key: str, label: str, scores: Sequence[Score
 
 def group_drawing(group: Group, kind: str) -> Markup:
     """The rosette of a group: medians of its indicators, the median of the overall score in the middle."""
-    overall = overall_of(group.plan)
+    overall = group.plan.questionnaire.overall
     found = spread(group, overall.id) if overall else None
     points = display(found.median) if found else None
     asked, is_validated = group.plan.questionnaire, kind == VALIDATED

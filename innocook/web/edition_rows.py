@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from innocook.core.peers import PeerGroup, Spread
 from innocook.services import participants, peer_figures
+from innocook.services.paging import placed
 from innocook.services.questionnaires import plan_of
 from innocook.services.round_overview import RoundLine
 from innocook.web.languages import _, current_language
@@ -40,8 +41,7 @@ class EditionPage:
 def edition_rows(session: Session, line: RoundLine, document: Mapping[str, Any], page: int) -> EditionPage:
     """One page of the groups that an edition shows, the whole round first."""
     shown = [group for group in peer_figures.groups_in(document) if group.is_shown]
-    pages = max(1, -(-len(shown) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = placed(page, len(shown), PAGE)
     language = current_language()
     score_by_id = {
         score.id: score for score in plan_of(session, line.facts.questionnaire_version_id).questionnaire.scores

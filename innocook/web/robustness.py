@@ -20,7 +20,7 @@ from innocook.reports.charts_plotly_lines import intervals_figure
 from innocook.reports.intervals import intervals_svg
 from innocook.reports.robustness_words import conclusion_words, limits_words, mean_name
 from innocook.services import robustness
-from innocook.services.comparison import View, overall_of
+from innocook.services.comparison import View
 from innocook.services.robustness import PlacedPage
 from innocook.services.robustness_documents import kept_in
 from innocook.web import compared
@@ -39,7 +39,7 @@ pages = Blueprint("robustness", __name__)
 def page(round_id: UUID) -> ResponseReturnValue:
     """What may be concluded from the view's overall score; a page that says so where it has none."""
     view = compared.asked(round_id)
-    score = overall_of(view.group.plan)
+    score = view.group.plan.questionnaire.overall
     if score is None:
         return compared.page("robustness/without.html", view)
     return compared.page("robustness/robustness.html", view, score=score, **_values(view, score))

@@ -18,7 +18,7 @@ from innocook.reports.data_tables import Table
 from innocook.reports.figures import Kind
 from innocook.reports.robustness_table import robustness_table, robustness_values
 from innocook.services import annex, robustness
-from innocook.services.comparison import FILTERS, View, alphabetical, countries_by_name, names_of_rows, overall_of
+from innocook.services.comparison import FILTERS, View, alphabetical, countries_by_name, names_of_rows
 from innocook.services.robustness_documents import kept_in, robustness_rows
 from innocook.web.clock import now
 from innocook.web.compared import analysed, filter_names, values_in_words
@@ -67,7 +67,7 @@ def _named(view: View, name: str, value: str) -> str:
 
 def robust_of(view: View) -> Robust | None:
     """The robustness of the view's overall score, made once per change; None where there is no such score."""
-    score = overall_of(view.group.plan)
+    score = view.group.plan.questionnaire.overall
     if score is None:
         return None
     kept = kept_in(robustness_document_of(view, score))
@@ -76,7 +76,7 @@ def robust_of(view: View) -> Robust | None:
 
 def annexes_of(view: View) -> list[tuple[Table, Iterable[Sequence[Value]]]]:
     """The tables of a data package that rest on the scores the view compares: robustness and the technical annex."""
-    score = overall_of(view.group.plan)
+    score = view.group.plan.questionnaire.overall
     tables: list[tuple[Table, Iterable[Sequence[Value]]]] = []
     if score is not None:
         rows = robustness_rows(robustness_document_of(view, score))

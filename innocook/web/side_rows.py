@@ -17,7 +17,7 @@ from innocook.reports.figures import AnswerFigure, IndicatorFigure, ScoreFigure
 from innocook.reports.report import Report
 from innocook.reports.result_words import difference_words
 from innocook.reports.robustness_words import share_words
-from innocook.services.comparison import View, overall_of
+from innocook.services.comparison import View
 from innocook.services.round_groups import VALIDATED
 from innocook.services.side_by_side import ROUND, BesideGroup
 from innocook.web.compared import values_in_words
@@ -76,7 +76,7 @@ class LevelRow:
 
 def group_items(view: View, groups: Sequence[BesideGroup]) -> list[GroupItem]:
     """The groups with their names and rosettes."""
-    plan, language, overall = view.whole.plan, current_language(), overall_of(view.whole.plan)
+    plan, language, overall = view.whole.plan, current_language(), view.whole.plan.questionnaire.overall
     items = []
     for group in groups:
         value = group.medians.get(overall.id) if overall else None

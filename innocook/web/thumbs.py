@@ -11,7 +11,6 @@ from innocook.reports.drawings import thumb_of
 from innocook.reports.rosette import rosette_svg
 from innocook.services import results
 from innocook.services.assessments import OpenAssessment
-from innocook.services.comparison import overall_of
 from innocook.web.database import db
 from innocook.web.languages import current_language
 
@@ -23,7 +22,7 @@ def thumb_of_assessment(opened: OpenAssessment) -> Markup:
 
 def thumb(plan: Plan, answers: Answers, validated: Answers | None = None) -> Markup:
     """The rosette of these answers with their overall score in the middle; of the validated ones where given."""
-    overall, shown = overall_of(plan), answers if validated is None else validated
+    overall, shown = plan.questionnaire.overall, answers if validated is None else validated
     value = score_answers(plan, shown)[overall.id].value if overall else None
     return drawn_thumb(plan, answers, value, validated)
 

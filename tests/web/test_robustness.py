@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from innocook.core.bands import display
 from innocook.core.groups import Group
+from innocook.core.questionnaire import Questionnaire
 from innocook.core.robustness_analysis import Analysis, analyse, conclusion
 from innocook.core.weight_sets import HIGHEST_SEED
 from innocook.services.comparison import Chosen, compared_round, names_of_rows, rounds_to_compare, view_of
@@ -253,7 +254,7 @@ def test_without_an_overall_score_the_page_says_so(
     reviewer: CheckingClient, page: str, monkeypatch: pytest.MonkeyPatch
 ):
     """No tables, no error."""
-    monkeypatch.setattr(robustness, "overall_of", lambda plan: None)
+    monkeypatch.setattr(Questionnaire, "overall", None)
     response = reviewer.get(page)
     assert "There is no overall score here" in words(response)
     assert list(tree(response.text).iter("table")) == []

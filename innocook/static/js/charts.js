@@ -153,7 +153,7 @@
       plotlyServerURL: "",
       modeBarButtonsToRemove: ["sendChartToCloud", "sendDataToCloud", "lasso2d", "select2d", "autoScale2d", "toImage"],
       modeBarButtonsToAdd: [
-        { name: settings.savePicture, icon: window.Plotly.Icons.camera, click: (plot) => savePicture(chart, plot) },
+        { name: settings.savePicture, icon: window.Plotly.Icons?.camera, click: (plot) => savePicture(chart, plot) },
       ],
       responsive: true,
       locale: document.documentElement.lang || "en",
