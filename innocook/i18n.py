@@ -73,9 +73,10 @@ def format_long_date(value: date, language: str) -> str:
 
 
 def format_number(value: float, language: str, digits: int = 0) -> str:
-    """A number with the separators of the language, Western digits, exactly `digits` decimals."""
+    """A number with the separators of the language, Western digits, exactly `digits` decimals; never minus zero."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=language)
+    is_zero = abs(value) * 10**digits <= 0.5
+    return format_decimal(0 if is_zero else value, format=pattern, locale=language)
 
 
 class Translator:

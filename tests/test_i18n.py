@@ -78,6 +78,16 @@ def test_catalogues_are_complete_and_in_step() -> None:
     assert catalogues.faults() == []
 
 
+def test_there_is_no_minus_zero() -> None:
+    """What rounds to nothing has no sign; what does not, has."""
+    assert [i18n.format_number(value, "en", 2) for value in (-0.004, 0.0, -0.0, -0.006)] == [
+        "0.00",
+        "0.00",
+        "0.00",
+        "-0.01",
+    ]
+
+
 def test_french_signs_stay_with_their_words() -> None:
     """Before : ; ? ! and inside « » stands a space that does not break a line."""
     texts = [one.string if isinstance(one.string, (tuple, list)) else [one.string] for one in catalogues.read("fr")]
