@@ -133,10 +133,12 @@
     const text = [`<b>${escaped(label)}</b>`, ...origin.map(escaped)].map((line) => isolated(line, mirrored)).join("<br>");
     const extra = 24 * (origin.length + 2);
     const { layout, data } = plot;
-    const title = { text, font: { size: 15 }, x: mirrored ? 1 : 0, xref: "paper", xanchor: mirrored ? "right" : "left", y: 0.98, yanchor: "top", yref: "container" };
+    // A picture is drawn without the fonts of the page: measured with the one it gets, nothing is cut off.
+    const font = { ...layout.font, family: "sans-serif" };
+    const title = { text, font: { size: 15 }, x: mirrored ? 1 : 0, xref: "paper", xanchor: mirrored ? "right" : "left", y: 1, yanchor: "top", yref: "container", pad: { t: 24 } };
     const margin = { ...layout.margin, t: (layout.margin?.t ?? 40) + extra };
     const height = plot.clientHeight + extra;
-    return { figure: { data, layout: { ...layout, title, margin, height } }, size: { width: plot.clientWidth, height } };
+    return { figure: { data, layout: { ...layout, font, title, margin, height } }, size: { width: plot.clientWidth, height } };
   }
 
   function savePicture(chart, plot) {
