@@ -137,7 +137,12 @@ DRIFT = Table(
             lambda t: t.gettext("Whether they were compared, were too few, or had nobody alike"),
             allowed=tuple(state.value for state in DriftState),
         ),
-        _figure("difference", lambda t: t.gettext("Mean in the language minus mean in the other, 0 to 100 points")),
+        _figure(
+            "difference",
+            lambda t: t.gettext(
+                "Mean in the language compared minus mean in the other, on a scale from 0 to 100 points"
+            ),
+        ),
         _figure("low", lambda t: t.gettext("Lower end of the %(level)s interval", level=t.percent(0.95))),
         _figure("high", lambda t: t.gettext("Upper end of the %(level)s interval", level=t.percent(0.95))),
         _flag("flagged", lambda t: t.gettext("The interval leaves out 0 and the difference is at least 12.5 points")),

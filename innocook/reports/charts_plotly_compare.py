@@ -153,4 +153,4 @@ def _mark(label: str, mark: Mark, at: tuple[Axis, int], t: Translator) -> Figure
     axis, place = at
     marker = {"symbol": "diamond", "size": 14, "color": palette.GOLD, "line": {"color": palette.INK, "width": 1.6}}
     trace = marker_trace([axis.figure(mark.share)], [place], [told(label, mark.label, t)], marker)
-    return trace | title_of(t.gettext("This institution"), t.direction)
+    return trace | title_of(t.gettext("Your institution"), t.direction)

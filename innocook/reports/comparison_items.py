@@ -124,7 +124,12 @@ def _consistency(report: ComparisonReport, t: Translator) -> list[Block]:
         ]
         for one in known
     ]
-    head = [t.gettext("Score"), t.gettext("Cronbach's alpha"), t.gettext("95% interval"), t.gettext("Complete cases")]
+    head = [
+        t.gettext("Score"),
+        t.gettext("Cronbach's alpha"),
+        t.gettext("%(level)s interval", level=t.percent(0.95)),
+        t.gettext("Complete cases"),
+    ]
     said = t.gettext("Between 0.6 and 0.9 is aimed at; a negative value is shown as it is.")
     return [heading(title), paragraph(said, is_soft=True), table(head, rows, caption=title)]
 

@@ -22,7 +22,7 @@ def order_blocks(report: ComparisonReport, t: Translator) -> list[Block]:
     """What the order and the maturity groups carry, in words, then tiers by name and the parts that move most."""
     robust = report.robust
     if robust is None:
-        return [paragraph(t.gettext("This questionnaire has no overall score, so that no order is looked at."))]
+        return [paragraph(t.gettext("This questionnaire has no overall score, so there is no order to examine."))]
     found, what = robust.found, conclusion(robust.found)
     blocks = [paragraph(" ".join(conclusion_words(what, robust.draws, t)))]
     if not what.rated:

@@ -203,7 +203,7 @@ def _keys(strips: Strips, t: Translator) -> list[Key]:
         columns = f'<path d="M-8-3V3M0-8V8M8-5V5" stroke="{grey}" stroke-width="6"/>'
         keys.append(Key(columns, t.gettext("More institutions where it is taller")))
     if any(row.mark for row in rows):
-        keys.append(Key(f'<path d="{DIAMOND}" {MARK_PAINT}/>', t.gettext("This institution")))
+        keys.append(Key(f'<path d="{DIAMOND}" {MARK_PAINT}/>', t.gettext("Your institution")))
     if strips.axis.cuts:
         keys.append(Key(f'<path d="M0-8V8" {CUT}/>', t.gettext("Border of maturity groups")))
     return keys

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from innocook.core.peers import Spread
 from innocook.core.questionnaire import Score
 from innocook.core.scoring import display
+from innocook.i18n import isolate
 from innocook.reports.axes import score_axis, share_of
 from innocook.reports.strips import Mark, StripRow, Strips
 from innocook.web.languages import _, current_language
@@ -31,6 +32,7 @@ def strips_of(title: str, rows: Iterable[PeerRow], colours: Mapping[str, str]) -
 def _strip(row: PeerRow, spread: Spread, colours: Mapping[str, str]) -> StripRow:
     score = row.score
     own = share_of(score, row.value)
+    ends = (spread.lower, spread.median, spread.upper)
     label = _("Your institution: %(own)s", own=str(display(row.value))) if row.value is not None else ""
     return StripRow(
         label=score.name.in_language(current_language()),
@@ -39,6 +41,6 @@ def _strip(row: PeerRow, spread: Spread, colours: Mapping[str, str]) -> StripRow
         lower=share_of(score, spread.lower),
         median=share_of(score, spread.median),
         upper=share_of(score, spread.upper),
-        shown=_("about %(figures)s", figures=f"{spread.lower} – {spread.median} – {spread.upper}"),
+        shown=_("about %(figures)s", figures=" – ".join(str(isolate(str(end), current_language())) for end in ends)),
         mark=Mark(own, label) if own is not None else None,
     )

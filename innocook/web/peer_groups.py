@@ -62,7 +62,7 @@ def options(own: Wanted, countries: Countries) -> list[OptionGroup]:
         )
         for fact in FACTS
     ]
-    return [OptionGroup(_("Like my institution"), mine), *(one for one in others if one.options)]
+    return [OptionGroup(_("Like your institution"), mine), *(one for one in others if one.options)]
 
 
 def _names(countries: Countries) -> dict[str, Mapping[str, str]]:

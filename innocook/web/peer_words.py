@@ -13,7 +13,7 @@ def place_sentence(value: float | None, spread: Spread | None) -> str:
     if spread is None:
         return _("This figure cannot be shown.")
     if value is None:
-        return _("Your score is not rated yet.")
+        return _("You have no score here yet.")
     under, about = place_of(value, spread)
     gaps = {"own": str(display(value)), "lower": str(spread.lower), "median": str(spread.median)}
     gaps["upper"] = str(spread.upper)
@@ -51,9 +51,9 @@ def _between(under: int, gaps: dict[str, str]) -> str:
 
 def _about(about: tuple[str, ...], gaps: dict[str, str]) -> str:
     sentences = {
-        ("lower",): _("Your score, %(own)s, lies at about the first quartile of the group, %(lower)s.", **gaps),
-        ("median",): _("Your score, %(own)s, lies at about the median of the group, %(median)s.", **gaps),
-        ("upper",): _("Your score, %(own)s, lies at about the third quartile of the group, %(upper)s.", **gaps),
+        ("lower",): _("Your score, %(own)s, is close to the first quartile of the group, about %(lower)s.", **gaps),
+        ("median",): _("Your score, %(own)s, is close to the median of the group, about %(median)s.", **gaps),
+        ("upper",): _("Your score, %(own)s, is close to the third quartile of the group, about %(upper)s.", **gaps),
         ("lower", "median"): _(
             "Your score, %(own)s, lies at about the first quartile and the median of the group, both about %(median)s.",
             **gaps,

@@ -103,7 +103,7 @@ def test_strips_have_the_same_numbers() -> None:
     assert len(set(zip(dots["x"], dots["y"], strict=True))) == 4
     assert "91" in dots["text"][3]
     assert "50 (25-75)" in named(figure, "Median")[0]["text"][0]
-    assert named(figure, "This institution")[0]["x"] == [60]
+    assert named(figure, "Your institution")[0]["x"] == [60]
     assert named(figure, "Border of maturity groups")[0]["x"][::3] == [25, 50, 75]
 
 

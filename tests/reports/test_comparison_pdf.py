@@ -222,7 +222,7 @@ def test_nobody_in_the_view_is_one_sentence() -> None:
 
 def test_without_an_overall_score_there_is_no_order() -> None:
     """It says so instead of tiers."""
-    assert "no order is looked at" in str(comparison_data(replace(report(), robust=None), "en"))
+    assert "no order to examine" in str(comparison_data(replace(report(), robust=None), "en"))
 
 
 @poppler

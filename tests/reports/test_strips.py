@@ -81,7 +81,7 @@ def test_quartiles_alone_and_an_own_mark() -> None:
     assert len(box_of(svg)) == 1
     assert percents(svg, "circle", "cx", fill=TEAL) == []
     assert percents(svg, "svg", "x", width="1")[0] == 50
-    assert {"Your institution: 50", "This institution", "The middle half"} <= set(words_of(svg))
+    assert {"Your institution: 50", "Your institution", "The middle half"} <= set(words_of(svg))
 
 
 @pytest.mark.parametrize(("count", "dots", "columns"), [(60, 60, 0), (61, 0, BINS)])
