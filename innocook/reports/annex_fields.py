@@ -101,8 +101,8 @@ ITEMS = Table(
     (
         INDICATOR,
         _count("answered", lambda t: t.gettext("Institutions that answered")),
-        _count("highest", lambda t: t.gettext("Those with the most points it can be worth")),
-        _count("lowest", lambda t: t.gettext("Those with the fewest points it can be worth")),
+        _count("highest", lambda t: t.gettext("Answers with the most points possible")),
+        _count("lowest", lambda t: t.gettext("Answers with the fewest points possible")),
         _count("not_applicable", lambda t: t.gettext("Institutions to which it does not apply")),
         _count("not_answered", lambda t: t.gettext("Institutions that left it blank")),
         _flag(

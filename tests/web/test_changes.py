@@ -158,7 +158,7 @@ def test_two_versions_of_the_questionnaire(app: Flask, client_for: ClientFor):
     lists = {text_of(next(each.iter("summary"))): text_of(each) for each in tree(page.text).iter("details")}
     expected = {
         "Counted, worded differently": "CUL2",
-        "Left out: asked in both": "CUL1",
+        "Left out: in both versions": "CUL1",
         "Left out: only in “Assessment round 2026”": "PAR5",
         "Left out: only in “Assessment round 2024”": "PAR4",
     }
