@@ -1,7 +1,9 @@
 """A real server of the product in a process of its own, with its own data folder and a port nobody else can take."""
 
+import atexit
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,7 +12,9 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TextIO
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +57,9 @@ def running(
         variables = environment(var, port, settings)
         if python != sys.executable:
             del variables["PYTHONPATH"]
-        if not is_prepared:
+        if not is_prepared and python == sys.executable and "DATABASE_URL" not in settings:
+            shutil.copytree(_prepared_once(), var, dirs_exist_ok=True)
+        elif not is_prepared:
             prepare(var, variables, python)
         with (var / "server.log").open("w+", encoding="utf-8") as log:
             process = launch(listener, variables, log, workers=workers, python=python)
@@ -63,6 +69,16 @@ def running(
                 yield LiveServer(address, var, accounts_in(var), process.pid)
             finally:
                 stop(process)
+
+
+@cache
+def _prepared_once() -> Path:
+    """A folder as the first preparation in this process left it: every server of it begins with a copy."""
+    folder = TemporaryDirectory(prefix="innocook-prepared-")
+    atexit.register(folder.cleanup)
+    var = Path(folder.name)
+    prepare(var, environment(var, 0, {}))
+    return var
 
 
 def launch(
